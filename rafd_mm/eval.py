@@ -13,7 +13,7 @@ __all__ = ['P_COLUMNS', 'PREDICTION_COLUMNS', 'SCORES', 'RESULT_COLUMNS', 'PAIR_
            'plot_groups', 'without']
 
 # %% ../nbs/05_eval.ipynb #18b31a72
-import json
+import io
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -249,13 +249,22 @@ def score_notes(
     return notes
 
 # %% ../nbs/05_eval.ipynb #bc6b55a7
+class _Figure(Figure):
+    "A figure that every notebook shows by itself, and that pyplot does not keep."
+    def _repr_png_(self):
+        self.savefig(out := io.BytesIO(), format='png', dpi=self.dpi)
+        return out.getvalue()
+
+def _figure(size): return _Figure(figsize=size, dpi=75, layout='constrained')
+
+# %% ../nbs/05_eval.ipynb #f59f53a3
 def plot_people(
     predictions:pd.DataFrame, # of one model and part
 )->Figure: # a dot for each person, sorted
     "Accuracy of each person, with what independent pictures would allow."
     g = predictions.assign(right=predictions.emotion == predictions.predicted).groupby('subject').right.agg(['mean', 'size']).sort_values('mean')
     mean, n = (predictions.emotion == predictions.predicted).mean(), int(g['size'].median())
-    fig = Figure(figsize=(7, 2.6), dpi=75, layout='constrained')
+    fig = _figure((7, 2.6))
     ax = fig.subplots()
     lo, hi = stats.binom.ppf([.025, .975], n, mean) / n
     ax.axhspan(lo, hi, color='.88', label='95% of people, were pictures independent')
@@ -447,7 +456,7 @@ def _heat(ax, f, title, ylabel=True):
 def _panels(n, columns, width, height):
     columns = min(columns, n)
     rows = -(-n // columns)
-    fig = Figure(figsize=(width*columns, height*rows), dpi=75, layout='constrained')
+    fig = _figure((width*columns, height*rows))
     axes = fig.subplots(rows, columns, squeeze=False).ravel()
     for a in axes[n:]: a.remove()
     return fig, axes[:n]
@@ -487,7 +496,7 @@ def plot_accuracy(
 )->Figure: # a dot and an interval for each model
     "Accuracy of each model with its interval, the best on top."
     r = results[(results.part == part) & results.accuracy.notna()].sort_values('accuracy', kind='stable')
-    fig = Figure(figsize=(7, .8 + .33*max(len(r), 2)), dpi=75, layout='constrained')
+    fig = _figure((7, .8 + .33*max(len(r), 2)))
     ax = fig.subplots()
     y, colour = np.arange(len(r)), sns.color_palette('colorblind')[0]
     ax.hlines(y, r.accuracy_low, r.accuracy_high, color=colour, lw=2)
@@ -533,7 +542,7 @@ def plot_recall(
     f = predictions[predictions.part == part]
     r = pd.DataFrame({m: recalls(f[f.model == m]) for m in dict.fromkeys(f.model)}).T
     r = r[[e for e in EMOTIONS if e in r]]
-    fig = Figure(figsize=(7, 1.1 + .35*max(len(r), 1)), dpi=75, layout='constrained')
+    fig = _figure((7, 1.1 + .35*max(len(r), 1)))
     ax = fig.subplots()
     if len(r): sns.heatmap(r*100, annot=True, fmt='.0f', vmin=0, vmax=100, cmap='Blues', cbar=False, ax=ax, linewidths=.5, linecolor='white')
     ax.tick_params(length=0, labelsize=9)
@@ -612,7 +621,7 @@ def plot_differences(
 )->Figure: # a dot and an interval for each pair; filled where Holm's p is below `alpha`
     "Paired differences with intervals."
     r = pairs[pairs.difference.notna()].sort_values('difference', key=abs, kind='stable')
-    fig = Figure(figsize=(7, 1. + .32*max(len(r), 2)), dpi=75, layout='constrained')
+    fig = _figure((7, 1. + .32*max(len(r), 2)))
     ax = fig.subplots()
     colours = sns.color_palette('colorblind')
     for i, p in enumerate(r.itertuples()):
@@ -642,7 +651,7 @@ def plot_difference_matrix(
     order = d.mean(axis=1).sort_values(ascending=False, kind='stable').index
     d, p = d.loc[order, order]*100, p.loc[order, order]
     text = np.where(d.isna(), '', d.map('{:+.1f}'.format) + np.where(p < alpha, '*', ''))
-    fig = Figure(figsize=(2 + .62*max(len(d), 2), 1.4 + .42*max(len(d), 2)), dpi=75, layout='constrained')
+    fig = _figure((2 + .62*max(len(d), 2), 1.4 + .42*max(len(d), 2)))
     ax, most = fig.subplots(), max(np.nanmax(abs(d), initial=0), 1)
     if len(d): sns.heatmap(d, annot=text, fmt='', cmap='PuOr', center=0, vmin=-most, vmax=most, cbar=False, ax=ax, annot_kws=dict(fontsize=8), linewidths=.5, linecolor='white')
     ax.tick_params(length=0, labelsize=8)
@@ -703,7 +712,7 @@ def plot_groups(
 )->Figure: # a group a line, a colour a model
     "Recall within groups with intervals; groups with too few people are named and left empty."
     groups, models = list(dict.fromkeys(table.group)), list(dict.fromkeys(table.model))
-    fig = Figure(figsize=(7, 1.1 + max(len(groups)*(.12 + .11*len(models)), 1)), dpi=75, layout='constrained')
+    fig = _figure((7, 1.1 + max(len(groups)*(.12 + .11*len(models)), 1)))
     ax, colours, marks = fig.subplots(), sns.color_palette('colorblind'), 'osD^vPX*'
     for j, m in enumerate(models):
         t = table[table.model == m]
