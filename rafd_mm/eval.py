@@ -7,10 +7,10 @@ __all__ = ['P_COLUMNS', 'PREDICTION_COLUMNS', 'SCORES', 'RESULT_COLUMNS', 'PAIR_
            'check_predictions', 'predictions_frame', 'read_predictions', 'known_accuracy', 'strength_for',
            'simulate_evidence', 'simulate_predictions', 'present', 'roc_auc', 'calibration', 'calibration_error',
            'recalls', 'score', 'score_notes', 'plot_people', 'resample_people', 'people_sums', 'scores_of_draws',
-           'interval', 'results_table', 'result_notes', 'score_intervals', 'confusion', 'plot_confusion',
+           'interval', 'results_table', 'results_by', 'result_notes', 'score_intervals', 'confusion', 'plot_confusion',
            'plot_confusions', 'plot_accuracy', 'plot_calibration', 'plot_recall', 'sign_flip_test', 'mcnemar_p',
-           'paired_differences', 'plot_differences', 'plot_difference_matrix', 'corrected_resampled_t', 'group_table',
-           'plot_groups', 'without']
+           'corrected_resampled_t', 'fold_differences', 'paired_differences', 'plot_differences',
+           'plot_difference_matrix', 'group_table', 'plot_groups', 'without', 'simulate_right', 'defects']
 
 # %% ../nbs/05_eval.ipynb #18b31a72
 import io
@@ -391,6 +391,16 @@ def _groups(predictions, models, parts):
     for m in models:
         for p in parts: yield m, p, by.get((m, p), predictions.iloc[:0])
 
+# %% ../nbs/05_eval.ipynb #7efd93a5
+def results_by(
+    predictions:pd.DataFrame, # with further columns
+    columns:list, # those, such as `['repeat', 'fold']`
+    **kwargs, # as for `results_table`
+)->pd.DataFrame: # `RESULT_COLUMNS` and these
+    "A table of results for each fold, or whatever else the predictions are marked with."
+    parts = [results_table(f, **kwargs).assign(**dict(zip(columns, k))) for k, f in predictions.groupby(list(columns), sort=True)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*RESULT_COLUMNS, *columns])
+
 # %% ../nbs/05_eval.ipynb #beacfe52
 def result_notes(
     predictions:pd.DataFrame,
@@ -439,7 +449,7 @@ def confusion(
     return pd.DataFrame(m, given, given).loc[present(predictions)]
 
 # %% ../nbs/05_eval.ipynb #f72c5d6b
-def _heat(ax, f, title, ylabel=True):
+def _heat(ax, f, title, left=True, names=True):
     m = confusion(f)
     if not len(m):
         ax.set_axis_off()
@@ -449,8 +459,8 @@ def _heat(ax, f, title, ylabel=True):
     auc = roc_auc(f)[0]
     ax.set_title(f'{title}: accuracy {metrics.accuracy_score(f.emotion, f.predicted):.3f}, AUC {"none" if np.isnan(auc) else f"{auc:.3f}"}', fontsize=9)
     ax.set_xlabel('answer', fontsize=8)
-    ax.set_ylabel('true emotion' if ylabel else '', fontsize=8)
-    ax.tick_params(labelsize=8, length=0)
+    ax.set_ylabel('true emotion' if left else '', fontsize=8)
+    ax.tick_params(labelsize=8, length=0, labelleft=names)
     ax.tick_params(axis='x', rotation=90)
 
 def _panels(n, columns, width, height):
@@ -467,7 +477,7 @@ def plot_confusion(
     parts:tuple=('train', 'validation', 'test'),
 )->Figure: # a heat map for each part
     "Row-normalised confusion matrices of one model, in percent."
-    fig, axes = _panels(len(parts), 3, 4, 4)
+    fig, axes = _panels(len(parts), 3, 3.6, 3.7)
     for i, (ax, p) in enumerate(zip(axes, parts)):
         _heat(ax, predictions[(predictions.model == model) & (predictions.part == p)], p, i == 0)
     fig.suptitle(f'{model}: of each true emotion, percent of answers', fontsize=10)
@@ -483,8 +493,8 @@ def plot_confusions(
     f = predictions[predictions.part == part]
     if not len(f): raise ValueError(f'There are no predictions for the part {part}, so there is nothing to draw.')
     order = (f.emotion == f.predicted).groupby(f.model).mean().sort_values(ascending=False, kind='stable').index
-    fig, axes = _panels(len(order), columns, 4, 4)
-    for i, (ax, m) in enumerate(zip(axes, order)): _heat(ax, f[f.model == m], m, i % columns == 0)
+    fig, axes = _panels(len(order), columns, 3.3, 3.6)
+    for i, (ax, m) in enumerate(zip(axes, order)): _heat(ax, f[f.model == m], m, i % columns == 0, i % columns == 0)
     fig.suptitle(f'{part}: of each true emotion, percent of answers', fontsize=10)
     return fig
 
@@ -579,8 +589,32 @@ def mcnemar_p(
     few = table[0][1] + table[1][0] < 25
     return float(mcnemar(table, exact=bool(few), correction=False).pvalue)
 
-# %% ../nbs/05_eval.ipynb #bbe97a35
-PAIR_COLUMNS = ['model_a', 'model_b', 'shots', 'subjects', 'difference', 'low', 'high', 'p', 'p_holm', 'p_mcnemar', 'note']
+# %% ../nbs/05_eval.ipynb #3eb4221b
+def corrected_resampled_t(
+    differences:np.ndarray, # (J,), one mean difference a fold
+    n_train:float, # people (or pictures) trained on in a fold
+    n_test:float, # people (or pictures) tested on in a fold
+)->tuple: # mean, low, high (95%), t, two-sided p; NaN with fewer than two folds
+    "Corrected resampled t-test of Nadeau and Bengio (2003): variance times 1/J + n_test/n_train."
+    d = np.asarray(differences, float)
+    j, mean = len(d), d.mean() if len(d) else np.nan
+    if j < 2: return mean, np.nan, np.nan, np.nan, np.nan
+    se = np.sqrt((1/j + n_test/n_train) * d.var(ddof=1))
+    if se == 0: return mean, mean, mean, np.nan, np.nan if mean == 0 else 0.
+    half = stats.t.ppf(.975, j - 1) * se
+    return mean, mean - half, mean + half, mean/se, float(2*stats.t.sf(abs(mean/se), j - 1))
+
+# %% ../nbs/05_eval.ipynb #0db09685
+def fold_differences(
+    both:pd.DataFrame, # columns `fold` (and `repeat`), `subject`, `a` and `b`: right or wrong of two models
+)->pd.Series: # by (`repeat` and) `fold`
+    "The mean difference over the people of each fold."
+    by = [c for c in ('repeat', 'fold') if c in both]
+    each = both.groupby(by + ['subject'])[['a', 'b']].mean()
+    return (each.a - each.b).groupby(level=by).mean()
+
+# %% ../nbs/05_eval.ipynb #54e1d095
+PAIR_COLUMNS = ['model_a', 'model_b', 'shots', 'subjects', 'difference', 'low', 'high', 'p', 'p_holm', 'p_mcnemar', 'p_resampled_t', 'note']
 
 def paired_differences(
     predictions:pd.DataFrame,
@@ -591,7 +625,7 @@ def paired_differences(
     models:list=None, # default: all that occur
 )->pd.DataFrame: # `PAIR_COLUMNS`, a row a pair; `difference` is a minus b, of accuracy, averaged over people
     "Every pair of models on the test shots that both of them answered, person by person."
-    f = predictions[predictions.part == part]
+    f, f_all = predictions[predictions.part == part], predictions
     models, rows = list(dict.fromkeys(f.model)) if models is None else models, []
     for a, b in combinations(models, 2):
         both, note = _both(f, a, b), ''
@@ -602,15 +636,24 @@ def paired_differences(
         mean = d.mean() if n else np.nan
         low, high = interval(mean, resample_people(n, n_boot, seed) @ d / n, n, 'difference') if n > 1 else (np.nan, np.nan)
         rows.append([a, b, len(both), n, mean, low, high, sign_flip_test(d, n_flips, seed=seed), np.nan,
-                     mcnemar_p(both.a, both.b) if n else np.nan, note])
-    out = pd.DataFrame(rows, columns=PAIR_COLUMNS).astype({c: float for c in PAIR_COLUMNS[4:10]})
+                     mcnemar_p(both.a, both.b) if n else np.nan, _resampled_t(both, f_all), note])
+    out = pd.DataFrame(rows, columns=PAIR_COLUMNS).astype({c: float for c in PAIR_COLUMNS[4:11]})
     tested = out.p.notna()
     if tested.any(): out.loc[tested, 'p_holm'] = multipletests(out.p[tested], method='holm')[1]
     return out
 
+def _resampled_t(both, predictions):
+    "p of the corrected resampled t-test, where there are folds."
+    if 'fold' not in both or not len(both): return np.nan
+    each = fold_differences(both)
+    train = predictions[predictions.part == 'train']
+    n_test = both.groupby(each.index.names).subject.nunique().mean()
+    n_train = train.groupby(each.index.names).subject.nunique().mean() if len(train) else both.subject.nunique() - n_test
+    return corrected_resampled_t(each, n_train, n_test)[-1] if n_train > 0 else np.nan
+
 def _both(f, a, b):
     "Right or wrong of two models on the shots that both answered."
-    key = [c for c in ('name', 'repeat') if c in f]
+    key = [c for c in ('name', 'repeat', 'fold') if c in f]
     right = lambda m: f[f.model == m].assign(right=lambda g: g.emotion == g.predicted)[key + ['subject', 'right']]
     return right(a).merge(right(b)[key + ['right']], on=key, suffixes=('_a', '_b')).rename(columns={'right_a': 'a', 'right_b': 'b'})
 
@@ -652,28 +695,13 @@ def plot_difference_matrix(
     d, p = d.loc[order, order]*100, p.loc[order, order]
     text = np.where(d.isna(), '', d.map('{:+.1f}'.format) + np.where(p < alpha, '*', ''))
     fig = _figure((2 + .62*max(len(d), 2), 1.4 + .42*max(len(d), 2)))
-    ax, most = fig.subplots(), max(np.nanmax(abs(d), initial=0), 1)
+    ax, most = fig.subplots(), max(np.nan_to_num(abs(d)).max(initial=0), 1)
     if len(d): sns.heatmap(d, annot=text, fmt='', cmap='PuOr', center=0, vmin=-most, vmax=most, cbar=False, ax=ax, annot_kws=dict(fontsize=8), linewidths=.5, linecolor='white')
     ax.tick_params(length=0, labelsize=8)
     ax.tick_params(axis='x', rotation=60)
     ax.tick_params(axis='y', rotation=0)
     ax.set_title(f'Accuracy of row minus column, points; * corrected p < {alpha}', fontsize=9)
     return fig
-
-# %% ../nbs/05_eval.ipynb #3eb4221b
-def corrected_resampled_t(
-    differences:np.ndarray, # (J,), one mean difference a fold
-    n_train:float, # people (or pictures) trained on in a fold
-    n_test:float, # people (or pictures) tested on in a fold
-)->tuple: # mean, low, high (95%), t, two-sided p; NaN with fewer than two folds
-    "Corrected resampled t-test of Nadeau and Bengio (2003): variance times 1/J + n_test/n_train."
-    d = np.asarray(differences, float)
-    j, mean = len(d), d.mean() if len(d) else np.nan
-    if j < 2: return mean, np.nan, np.nan, np.nan, np.nan
-    se = np.sqrt((1/j + n_test/n_train) * d.var(ddof=1))
-    if se == 0: return mean, mean, mean, np.nan, np.nan if mean == 0 else 0.
-    half = stats.t.ppf(.975, j - 1) * se
-    return mean, mean - half, mean + half, mean/se, float(2*stats.t.sf(abs(mean/se), j - 1))
 
 # %% ../nbs/05_eval.ipynb #2dad548f
 GROUPS = {'angle': ['rotation'], 'gaze': ['gaze'], 'emotion': ['emotion'], 'sex within type': ['type', 'sex'], 'type': ['type'], 'child or adult': ['age']}
@@ -694,17 +722,16 @@ def group_table(
     if lacking: raise ValueError(f'The shots have no column {lacking[0]}, so nothing can be grouped by it.')
     f = predictions[predictions.part == part]
     f = f.merge(s[['name'] + [c for c in columns if c not in f]], on='name', how='inner')
-    rows = []
+    rows, place = [], {k: i for i, (k, _) in enumerate(f.groupby(columns, observed=True))}
     for (model, *keys), g in f.groupby(['model'] + columns, observed=True, sort=False):
         people, note, value, low, high = g.subject.nunique(), '', np.nan, np.nan, np.nan
         if people < min_people: note = f'{people} {"person" if people == 1 else "people"}, fewer than {min_people}: no claim.'
         else:
             sums, value = people_sums(g, auc=False), float(recalls(g).mean())
             low, high = map(float, interval(value, scores_of_draws(sums, resample_people(people, n_boot, seed))['balanced_accuracy'], people))
-        rows.append([model, ', '.join(columns), ' '.join(map(str, keys)), len(g), people, value, low, high, note])
-    out = pd.DataFrame(rows, columns=['model', 'by', 'group', 'n', 'subjects', 'recall', 'low', 'high', 'note'])
-    order = {m: i for i, m in enumerate(dict.fromkeys(predictions.model))}
-    return out.sort_values(['group', 'model'], key=lambda c: c.map(order) if c.name == 'model' else c, kind='stable', ignore_index=True)
+        rows.append([place[tuple(keys)], model, ', '.join(columns), ' '.join(map(str, keys)), len(g), people, value, low, high, note])
+    out = pd.DataFrame(rows, columns=['place', 'model', 'by', 'group', 'n', 'subjects', 'recall', 'low', 'high', 'note'])
+    return out.sort_values('place', kind='stable', ignore_index=True).drop(columns='place')
 
 # %% ../nbs/05_eval.ipynb #ccb36dee
 def plot_groups(
@@ -721,11 +748,15 @@ def plot_groups(
         ax.plot(t.recall, y, marks[j % 8], color=colours[j % 10], ms=4, label=m)
     empty = table.groupby('group').recall.apply(lambda r: r.isna().all())
     people = table.groupby('group').subjects.max()
+    if not groups:
+        ax.set_axis_off()
+        ax.set_title('No groups to show', fontsize=10)
+        return fig
     said = [f'{g} ({people[g]} people)' + (': no claim' if empty[g] else '') for g in groups]
     ax.set(yticks=range(len(groups)), yticklabels=said, xlim=(0, 1.02), ylim=(len(groups) - .5, -.5), xlabel='recall, 95% interval over people')
     ax.tick_params(labelsize=8)
     ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
-    ax.set_title(f'By {table["by"].iloc[0]}' if len(table) else 'No groups', fontsize=10)
+    ax.set_title(f'By {table["by"].iloc[0]}', fontsize=10)
     return fig
 
 # %% ../nbs/05_eval.ipynb #c4a17987
@@ -744,3 +775,40 @@ def without(
     p[lost] = (np.array(EMOTIONS) != emotion) / (len(EMOTIONS) - 1)
     p = nine_digits(p / p.sum(1, keepdims=True))
     return f.assign(predicted=np.array(EMOTIONS, object)[p.argmax(1)], **dict(zip(P_COLUMNS, p.T)))
+
+# %% ../nbs/05_eval.ipynb #54935557
+def simulate_right(
+    accuracy, # true accuracy of each model, a list
+    people:int,
+    sets:int, # data sets
+    shots:int=24, # pictures of each person
+    seed:int=0,
+    chunk:int=100, # data sets at once, for the memory
+    **kwargs, # as for `simulate_evidence`
+)->np.ndarray: # bool (sets, models, people, shots)
+    "Right or wrong answers of classifiers of known accuracy, in many data sets."
+    truth, out = np.arange(shots) % len(EMOTIONS), []
+    for i in range(0, sets, chunk):
+        x = simulate_evidence(accuracy, people, shots, min(chunk, sets - i), seed=[seed, i], **kwargs)
+        out.append(x.argmax(-1) == truth)
+    return np.concatenate(out)
+
+# %% ../nbs/05_eval.ipynb #761dbec8
+_DEFECTS = [
+    ('A learning rate of 0.09973 with RMSprop, and a sigmoid before the softmax: the MLPs cannot learn.', 'models.vector_mlp models.general_mlp models.settings'),
+    ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'data.load_images models.image_cnn'),
+    ('Slices off by one: 1,403 of 1,404 delta columns, 1,402 position columns.', 'models.input_layers'),
+    ('Pictures listed twice, in two orders; nothing ties rows together by name.', 'data.scan_folder landmarks.find_landmarks'),
+    ('A picture without a face is skipped, and every later row shifts.', 'landmarks.find_landmarks deltas.deltas_of'),
+    ('x == nan is never true, so the guard does nothing.', 'deltas.compute_deltas'),
+    ('All angles measured against the frontal neutral, at unit length.', 'deltas.find_neutrals deltas.align deltas.compute_deltas'),
+    ('Frontal neutrals have all-zero deltas: the label leaks.', 'eval.without'),
+    ('People are shared between train, validation and test.', 'data.split_by_subject'),
+    ('ROC AUC from hard answers; breaks when a class is never predicted.', 'eval.roc_auc eval.score'),
+    ('Train and validation read as results; no interval, no test, one seed.', 'eval.results_table eval.paired_differences'),
+    ('float64 everywhere, copied several times.', 'data.load_images models.train'),
+]
+
+def defects()->pd.DataFrame: # a row a defect: `number, what, put_right`, the last as `module.function` names with blanks between
+    "The original lab's twelve defects, and where the library puts each right."
+    return pd.DataFrame([(i, *d) for i, d in enumerate(_DEFECTS, 1)], columns=['number', 'what', 'put_right'])
