@@ -24,7 +24,7 @@ from scipy.optimize import brentq
 from sklearn import metrics
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
-from .data import EMOTIONS, PARTS
+from .data import EMOTIONS, PARTS, RafdError
 
 # %% ../nbs/05_eval.ipynb #be185271
 P_COLUMNS = [f'p_{e}' for e in EMOTIONS]  # one probability an emotion, in RaFD's order
@@ -41,18 +41,18 @@ def nine_digits(
 # %% ../nbs/05_eval.ipynb #3a007576
 def check_predictions(
     predictions:pd.DataFrame, # as from `predictions_frame`
-)->pd.DataFrame: # the same, with plain text and numbers as dtypes; `ValueError` with one sentence where it cannot be used
+)->pd.DataFrame: # the same, with plain text and numbers as dtypes; `RafdError` with one sentence where it cannot be used
     "Make sure that this is a table of predictions."
     missing = [c for c in PREDICTION_COLUMNS if c not in predictions]
-    if missing: raise ValueError(f'The predictions lack the column {missing[0]}: they need {", ".join(PREDICTION_COLUMNS)}.')
+    if missing: raise RafdError(f'The predictions lack the column {missing[0]}: they need {", ".join(PREDICTION_COLUMNS)}.')
     out = predictions.reset_index(drop=True).copy()
     for c in ('model', 'part', 'name', 'emotion', 'predicted'): out[c] = out[c].astype(object)
     strange = set(out.emotion) | set(out.predicted)
     strange -= set(EMOTIONS)
-    if strange: raise ValueError(f'The predictions name an emotion that RaFD does not have: {sorted(map(str, strange))[0]}.')
+    if strange: raise RafdError(f'The predictions name an emotion that RaFD does not have: {sorted(map(str, strange))[0]}.')
     p = out[P_COLUMNS].to_numpy(np.float64)
     bad = ~(np.isfinite(p).all(1) & (p >= 0).all(1) & (abs(p.sum(1) - 1) < 1e-6))
-    if bad.any(): raise ValueError(f'The probabilities of {out.name.iloc[bad.argmax()]} by {out.model.iloc[bad.argmax()]} do not add up to 1.')
+    if bad.any(): raise RafdError(f'The probabilities of {out.name.iloc[bad.argmax()]} by {out.model.iloc[bad.argmax()]} do not add up to 1.')
     return out
 
 # %% ../nbs/05_eval.ipynb #98fdfe9b
@@ -66,9 +66,9 @@ def predictions_frame(
     "The predictions of one model as the table that everything here starts from."
     p = np.asarray(probabilities, np.float64)
     if p.shape != (len(shots), len(classes)):
-        raise ValueError(f'{model}: probabilities have shape {p.shape}, but there are {len(shots)} shots and {len(classes)} classes.')
+        raise RafdError(f'{model}: probabilities have shape {p.shape}, but there are {len(shots)} shots and {len(classes)} classes.')
     bad = ~(np.isfinite(p).all(1) & (p >= 0).all(1) & (p.sum(1) > 0))
-    if bad.any(): raise ValueError(f'{model}: the probabilities of {shots.name.iloc[bad.argmax()]} are not numbers from 0 on: train the model again, with a smaller learning rate.')
+    if bad.any(): raise RafdError(f'{model}: the probabilities of {shots.name.iloc[bad.argmax()]} are not numbers from 0 on: train the model again, with a smaller learning rate.')
     full = np.zeros((len(p), len(EMOTIONS)))
     full[:, [EMOTIONS.index(c) for c in classes]] = p / p.sum(1, keepdims=True)
     full = nine_digits(full)
@@ -271,7 +271,7 @@ def plot_people(
     ax.axhline(mean, color='.4', lw=1, label=f'all pictures: {mean:.2f}')
     ax.plot(range(len(g)), g['mean'], 'o', color=sns.color_palette('colorblind')[0], label='one person')
     ax.set(xlabel='person, from hardest to easiest', ylabel='accuracy', xticks=[], ylim=(0, 1.03),
-           title=f'{len(g)} people, {len(predictions):,} pictures')
+           title=f'{len(g)} people, {len(predictions):,} pictures: {((g["mean"] < lo) | (g["mean"] > hi)).sum()} people outside the band')
     ax.legend(fontsize=8, loc='lower right')
     return fig
 
@@ -491,7 +491,7 @@ def plot_confusions(
 )->Figure: # a heat map for each model, ordered by accuracy
     "The confusion matrices of all models on one part, the most accurate first."
     f = predictions[predictions.part == part]
-    if not len(f): raise ValueError(f'There are no predictions for the part {part}, so there is nothing to draw.')
+    if not len(f): raise RafdError(f'There are no predictions for the part {part}, so there is nothing to draw.')
     order = (f.emotion == f.predicted).groupby(f.model).mean().sort_values(ascending=False, kind='stable').index
     fig, axes = _panels(len(order), columns, 3.3, 3.6)
     for i, (ax, m) in enumerate(zip(axes, order)): _heat(ax, f[f.model == m], m, i % columns == 0, i % columns == 0)
@@ -719,7 +719,7 @@ def group_table(
     columns = GROUPS[by] if isinstance(by, str) and by in GROUPS else [by] if isinstance(by, str) else list(by)
     s = shots.assign(age=np.where(shots.type.astype(object) == 'Kid', 'child', 'adult')) if 'age' in columns and 'age' not in shots else shots
     lacking = [c for c in columns if c not in s]
-    if lacking: raise ValueError(f'The shots have no column {lacking[0]}, so nothing can be grouped by it.')
+    if lacking: raise RafdError(f'The shots have no column {lacking[0]}, so nothing can be grouped by it.')
     f = predictions[predictions.part == part]
     f = f.merge(s[['name'] + [c for c in columns if c not in f]], on='name', how='inner')
     rows, place = [], {k: i for i, (k, _) in enumerate(f.groupby(columns, observed=True))}
@@ -766,7 +766,7 @@ def without(
     answers:str='keep', # 'keep': the emotion can still be answered, and is wrong; 'forbid': its probability is shared out among the others
 )->pd.DataFrame: # the rows with another true emotion
     "Leave the pictures of one emotion out."
-    if answers not in ('keep', 'forbid'): raise ValueError(f"answers must be 'keep' or 'forbid', not {answers!r}.")
+    if answers not in ('keep', 'forbid'): raise RafdError(f"answers must be 'keep' or 'forbid', not {answers!r}.")
     f = predictions[predictions.emotion != emotion].reset_index(drop=True)
     if answers == 'keep' or not len(f): return f
     p = f[P_COLUMNS].to_numpy(np.float64).copy()
