@@ -342,7 +342,7 @@ def interval(
     value, # the score itself, any shape
     draws:np.ndarray, # the score for each draw of people, last axis the draws
     people:int, # how many there are
-    scale:str='share', # 'share' (0 to 1), 'positive' (a loss) or 'difference'
+    scale:str='share', # 'share' (0 to 1), 'positive' (a loss), 'difference' or 'gap' (calibration error)
     level:float=.95,
 )->tuple: # low and high, of the shape of `value`; NaN with fewer than two people
     "Interval from a bootstrap over persons: bootstrap standard error, Student's t, on a scale that suits the score."
@@ -350,6 +350,9 @@ def interval(
     if people < 2: return np.full(v.shape, np.nan), np.full(v.shape, np.nan)
     half = np.nanstd(draws, axis=-1) * np.sqrt(people/(people - 1)) * stats.t.ppf((1 + level)/2, people - 1)
     if scale == 'difference': return v - half, v + half
+    if scale == 'gap':
+        middle = np.maximum(2*v - np.nanmean(draws, axis=-1), 0)
+        return np.maximum(middle - half, 0), middle + half
     with np.errstate(divide='ignore', invalid='ignore'):
         slope, to, back = {'share': (1/(v*(1 - v)), _logit, _expit), 'positive': (1/v, np.log, np.exp)}[scale]
         low, high = back(to(v) - half*slope), back(to(v) + half*slope)
@@ -417,6 +420,8 @@ def result_notes(
     return pd.DataFrame(rows, columns=['model', 'part', 'note']).drop_duplicates(ignore_index=True)
 
 # %% ../nbs/05_eval.ipynb #864c7676
+_SCALES = {'log_loss': 'positive', 'brier': 'positive', 'calibration_error': 'gap'}
+
 def score_intervals(
     predictions:pd.DataFrame,
     n_boot:int=2000,
@@ -434,7 +439,7 @@ def score_intervals(
             r = d.pop('recall')
             d.update({f'recall {e}': r[:, EMOTIONS.index(e)] for e in present(f)})
         for k, v in points.items():
-            low, high = interval(v[0], draws[k], people, 'positive' if k in ('log_loss', 'brier', 'calibration_error') else 'share')
+            low, high = interval(v[0], draws[k], people, _SCALES.get(k, 'share'))
             rows.append((model, part, k, v[0], float(low), float(high)))
     return pd.DataFrame(rows, columns=['model', 'part', 'score', 'value', 'low', 'high'])
 
