@@ -53,10 +53,10 @@ def _mm(models, hidden, inputs, n_classes, preset, name):
     return join_branches(branches, n_classes, 'features', 32, .3, name=name)
 
 def mm1(
-    inputs:dict, # has `image` and `deltas`
+    inputs:dict, # has `image` and `deltas`; tuned: and `positions`, which say where the face is
     n_classes:int, # one output a class
     preset:str='tuned', # or 'original'
-) -> keras.Model: # from {'image', 'deltas'} to (n, n_classes) probabilities
+) -> keras.Model: # from those inputs to (n, n_classes) probabilities
     "Multimodal model 1: picture and movement"
     return _mm(['image_cnn', 'vector_mlp'], 16, inputs, n_classes, preset, 'mm1')
 
@@ -70,17 +70,15 @@ def mm2(
 
 # %% ../nbs/04_fusion.ipynb #4df56dc4
 _ORIGINAL_MM = dict(optimiser='rmsprop', learning_rate=1e-3, epochs=50)
-_TUNED_MM = dict(optimiser='adam', learning_rate=2e-3, epochs=25, patience=10, cosine=True)
+_TUNED_MM = dict(optimiser='adam', learning_rate=2e-3, epochs=50, patience=15, cosine=True)
 
-register('mm1', mm1, ['image', 'deltas'], _ORIGINAL_MM, _TUNED_MM)
+register('mm1', mm1, ['image', 'deltas', 'positions'], _ORIGINAL_MM, _TUNED_MM)
 register('mm2', mm2, ['image', 'deltas', 'positions'], _ORIGINAL_MM, _TUNED_MM)
 
 # %% ../nbs/04_fusion.ipynb #68bcecef
-_SHORT = dict(BatchNormalization='norm', MaxPooling2D='pool', AveragePooling2D='average', GlobalAveragePooling2D='average over places', RandomTranslation='shift',
-              RandomZoom='zoom', RandomBrightness='light', RandomContrast='contrast', Rescaling='to 0..1', Normalization='standardise', CentreScale='centre and scale',
+_SHORT = dict(BatchNormalization='norm', MaxPooling2D='pool', AveragePooling2D='average', GlobalAveragePooling2D='average over places', FaceCrop='cut face', LayerNormalization='one brightness', Grey='grey', Rescaling='to 0..1', Normalization='standardise', CentreScale='centre and scale',
               Concatenate='join')
-_JOINS_BOX = (layers.BatchNormalization, layers.Activation, layers.MaxPooling2D, layers.GlobalAveragePooling2D, layers.Dropout, layers.RandomTranslation,
-              layers.RandomZoom, layers.RandomBrightness, layers.RandomContrast) # drawn in the box of the layer before
+_JOINS_BOX = (layers.BatchNormalization, layers.Activation, layers.MaxPooling2D, layers.GlobalAveragePooling2D, layers.Dropout, layers.LayerNormalization) # drawn in the box of the layer before
 
 def _label(layer):
     "What a layer is, in a word or three"
@@ -123,6 +121,7 @@ def draw_graph(
     _draw_chain(ax, (len(columns) - 1)/2, -depth, [(*box, '#fbe5c8') for box in head])
     ax.set(xlim=(-.55, len(columns) - .45), ylim=(-depth - len(head) + .4, 1.1), title=title)
     ax.axis('off')
+    plt.close(fig)
     return fig
 
 def _draw_chain(ax, x, top, chain):

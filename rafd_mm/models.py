@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['DTYPES', 'WIDTHS', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP', 'TUNED_MLP', 'TUNED_CNN', 'FIGURES', 'FORMAT', 'INFO',
-           'NEEDED', 'input_layers', 'CentreScale', 'vector_mlp', 'position_mlp', 'image_cnn', 'Grey', 'general_mlp',
-           'register', 'build', 'settings', 'cosine_rate', 'train', 'predict', 'original_history', 'plot_history',
-           'save_model', 'load_model']
+           'NEEDED', 'input_layers', 'CentreScale', 'FaceCrop', 'vector_mlp', 'position_mlp', 'image_cnn', 'Grey',
+           'general_mlp', 'register', 'build', 'settings', 'cosine_rate', 'train', 'predict', 'original_history',
+           'plot_history', 'save_model', 'load_model']
 
 # %% ../nbs/03_models.ipynb #44a2a457
 import json, os, zipfile, zlib
@@ -33,10 +33,10 @@ tf.get_logger().setLevel('ERROR') # its warnings are about speed, and there is o
 DTYPES = dict(image='uint8', deltas='float32', positions='float32') # what each named input holds
 
 def input_layers(
-    inputs:dict,  # named arrays (or anything with a shape), first axis the shots
+    inputs:dict, # named arrays (or anything with a shape), first axis the shots
     names,        # which of them the model sees
-) -> dict:        # name -> symbolic keras input without the first axis
-    "One keras input for each named array."
+) -> dict: # name -> symbolic keras input without the first axis
+    "One keras input for each named array"
     missing = [n for n in names if n not in inputs]
     if missing: raise ValueError(f"The model needs the input {missing[0]!r}, and only {sorted(inputs)} were given.")
     return {n: keras.Input(tuple(inputs[n].shape[1:]), dtype=DTYPES.get(n, 'float32'), name=n) for n in names}
@@ -45,12 +45,12 @@ def input_layers(
 WIDTHS = (2053, 991, 381, 109, 31) # the original's layers; the vector and position MLP leave out the first
 
 def _regularised():
-    "The original's regularisers: kernel L1 1e-5 and L2 1e-4, bias L2 1e-4, activity L2 1e-5."
+    "The original's regularisers: kernel L1 1e-5 and L2 1e-4, bias L2 1e-4, activity L2 1e-5"
     return dict(kernel_regularizer=regularizers.L1L2(l1=1e-5, l2=1e-4), bias_regularizer=regularizers.L2(1e-4),
                 activity_regularizer=regularizers.L2(1e-5))
 
 def _original_mlp(x, widths, n_classes, every_layer):
-    "The original's perceptron on a flat tensor: relu layers, sigmoid, softmax."
+    "The original's perceptron on a flat tensor: relu layers, sigmoid, softmax"
     for i, width in enumerate(widths):
         reg = _regularised() if every_layer or i == 0 else {}
         x = layers.Dense(width, activation='relu', kernel_initializer='glorot_uniform', name=f'dense_{width}', **reg)(x)
@@ -62,7 +62,7 @@ def _original_mlp(x, widths, n_classes, every_layer):
 def _pixels(x): return layers.Rescaling(1/255, name='to_0_1')(x)
 
 def _original_cnn(x, n_classes):
-    "The original's convolutional network on a uint8 picture."
+    "The original's convolutional network on a uint8 picture"
     x = _pixels(x)
     for filters in (16, 32, 64):
         x = layers.Conv2D(filters, 3, activation='relu', name=f'conv_{filters}')(x)
@@ -75,7 +75,7 @@ def _original_cnn(x, n_classes):
 # %% ../nbs/03_models.ipynb #51bd8e62
 @keras.saving.register_keras_serializable(package='rafd_mm')
 class CentreScale(layers.Layer):
-    "Moves each face's points to their centre and divides by their root mean square distance from it."
+    "Moves each face's points to their centre and divides by their root mean square distance from it"
     def call(self, x):
         x = x - keras.ops.mean(x, axis=1, keepdims=True)
         size = keras.ops.sqrt(keras.ops.mean(keras.ops.sum(x*x, axis=2, keepdims=True), axis=1, keepdims=True))
@@ -85,7 +85,7 @@ class CentreScale(layers.Layer):
 
 # %% ../nbs/03_models.ipynb #57bfafcb
 def _tuned_mlp(x, n_classes, width=128, features=64, dropout=.4):
-    "Standardised columns, two dense layers with dropout; the second layer is what a fused model joins."
+    "Standardised columns, two dense layers with dropout; the second layer is what a fused model joins"
     x = layers.Normalization(name='standardise')(layers.Flatten(name='flatten')(x))
     x = layers.Dropout(dropout/2, name='dropout_in')(x)
     x = layers.Dense(width, activation='relu', name=f'dense_{width}')(x)
@@ -94,23 +94,50 @@ def _tuned_mlp(x, n_classes, width=128, features=64, dropout=.4):
     return layers.Dense(n_classes, activation='softmax', name='probabilities')(x)
 
 # %% ../nbs/03_models.ipynb #2dd673a6
-def _jitter(x, shift=.05, zoom=.08, light=.1, contrast=.2):
-    "Small changes, in training only, that leave the meaning of gaze and angle: no mirror, no turn."
-    x = layers.RandomTranslation(shift, shift, fill_mode='nearest', name='shift')(x)
-    x = layers.RandomZoom((-zoom, zoom), fill_mode='nearest', name='zoom')(x)
-    x = layers.RandomBrightness(light, value_range=(0, 1), name='light')(x)
-    return layers.RandomContrast(contrast, value_range=(0, 1), name='contrast')(x)
+def _tents(centre, half, size, pixels):
+    "Weights (n, size, pixels) of `pixels` rows in `size` rows that run from centre - half to centre + half, in shares of the picture"
+    step = keras.ops.maximum(2*half*pixels/size, 1.)
+    at = (centre + half*(2*(keras.ops.arange(size, dtype='float32')[None] + .5)/size - 1))*pixels - .5
+    tent = keras.ops.relu(1 - keras.ops.abs(at[..., None] - keras.ops.arange(pixels, dtype='float32'))/step[..., None])
+    return tent/keras.ops.maximum(keras.ops.sum(tent, -1, keepdims=True), 1e-6)
 
-def _tuned_cnn(x, n_classes, filters=(24, 32, 48, 64), dropout=.3):
-    "Convolutions with batch normalisation, an average over places, dropout."
-    x = _jitter(_pixels(x))
-    for i, n in enumerate(filters):
-        x = layers.Conv2D(n, 5 if i == 0 else 3, strides=2 if i == 0 else 1, padding='same', use_bias=False, name=f'conv_{n}')(x)
-        x = layers.BatchNormalization(momentum=.9, name=f'norm_{n}')(x)
-        x = layers.Activation('relu', name=f'relu_{n}')(x)
-        if i: x = layers.MaxPooling2D(2, name=f'pool_{n}')(x)
-    x = layers.GlobalAveragePooling2D(name='average')(x)
-    x = layers.Dropout(dropout, name='features')(x)
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class FaceCrop(layers.Layer):
+    "Cuts a square around the landmarks out of a picture; in training a little shifted and zoomed"
+    def __init__(self, size, margin=.1, shift=0., zoom=0., **kwargs):
+        super().__init__(**kwargs)
+        self.size, self.margin, self.shift, self.zoom = size, margin, shift, zoom # pixels; then shares of the face
+        self.seeds = keras.random.SeedGenerator()
+
+    def call(self, image, positions, training=False):
+        rows, columns, n = image.shape[1], image.shape[2], keras.ops.shape(image)[0]
+        low, high = keras.ops.min(positions[..., :2], 1), keras.ops.max(positions[..., :2], 1)
+        centre, tall = (low + high)/2, (high - low)[:, 1:]*(1 + self.margin)/2
+        half = keras.ops.concatenate([tall*rows/columns, tall], 1)      # a square in pixels
+        if training:
+            centre = centre + half*keras.random.uniform((n, 2), -self.shift, self.shift, seed=self.seeds)
+            half = half*keras.random.uniform((n, 1), 1 - self.zoom, 1 + self.zoom, seed=self.seeds)
+        x, y = (_tents(centre[:, i:i+1], half[:, i:i+1], self.size, k) for i, k in enumerate((columns, rows)))
+        cut = keras.ops.einsum('nir,nrcd->nicd', y, keras.ops.cast(image, 'float32'))
+        return keras.ops.einsum('njc,nicd->nijd', x, cut)
+
+    def compute_output_shape(self, image_shape, positions_shape): return (image_shape[0], self.size, self.size, image_shape[3])
+    def get_config(self): return {**super().get_config(), **dict(size=self.size, margin=self.margin, shift=self.shift, zoom=self.zoom)}
+
+# %% ../nbs/03_models.ipynb #6fb1fc5c
+def _face(ins, size, shift=0., zoom=0.):
+    "The face of each picture at one brightness and contrast"
+    x = FaceCrop(size, shift=shift, zoom=zoom, name='cut_face')(ins['image'], ins['positions'])
+    return layers.LayerNormalization(axis=(1, 2, 3), center=False, scale=False, name='one_brightness')(x)
+
+def _tuned_cnn(ins, n_classes, size=48, filters=(16, 32, 48, 48), dropout=.3):
+    "Convolutions with batch normalisation on the cut face, dropout"
+    x = _face(ins, size, shift=.06, zoom=.06)
+    for i, n in enumerate(filters, 1):
+        x = layers.Conv2D(n, 3, padding='same', use_bias=False, name=f'conv_{i}')(x)
+        x = layers.BatchNormalization(momentum=.9, name=f'norm_{i}')(x)
+        x = layers.MaxPooling2D(2, name=f'pool_{i}')(layers.Activation('relu', name=f'relu_{i}')(x))
+    x = layers.Dropout(dropout, name='features')(layers.Flatten(name='flatten')(x))
     return layers.Dense(n_classes, activation='softmax', name='probabilities')(x)
 
 # %% ../nbs/03_models.ipynb #ae8e73c5
@@ -119,17 +146,17 @@ def _check_preset(preset):
     return preset == 'original'
 
 def _model(ins, out, name):
-    "A keras model with named inputs that is never compiled to XLA, which is slow for small networks on a CPU."
+    "A keras model with named inputs that is never compiled to XLA, which is slow for small networks on a CPU"
     model = keras.Model(ins, out, name=name)
     model.jit_compile = False
     return model
 
 def vector_mlp(
-    inputs:dict,          # has `deltas` (n, 468, 3 or 4)
-    n_classes:int,        # one output a class
-    preset:str='tuned',   # 'original' or 'tuned'
-) -> keras.Model:         # from {'deltas'} to (n, n_classes) probabilities
-    "Classifies the movement of the landmarks."
+    inputs:dict, # has `deltas` (n, 468, 3 or 4)
+    n_classes:int, # one output a class
+    preset:str='tuned', # or 'original'
+) -> keras.Model: # from {'deltas'} to (n, n_classes) probabilities
+    "Classifies the movement of the landmarks"
     ins = input_layers(inputs, ['deltas'])
     if _check_preset(preset): out = _original_mlp(layers.Flatten(name='flatten')(ins['deltas']), WIDTHS[1:], n_classes, True)
     else: out = _tuned_mlp(ins['deltas'], n_classes)
@@ -137,11 +164,11 @@ def vector_mlp(
 
 # %% ../nbs/03_models.ipynb #a1cf461c
 def position_mlp(
-    inputs:dict,          # has `positions` (n, 468, 3)
-    n_classes:int,        # one output a class
-    preset:str='tuned',   # 'original' or 'tuned'
-) -> keras.Model:         # from {'positions'} to (n, n_classes) probabilities
-    "Classifies where the landmarks are."
+    inputs:dict, # has `positions` (n, 468, 3)
+    n_classes:int, # one output a class
+    preset:str='tuned', # or 'original'
+) -> keras.Model: # from {'positions'} to (n, n_classes) probabilities
+    "Classifies where the landmarks are"
     ins = input_layers(inputs, ['positions'])
     if _check_preset(preset): out = _original_mlp(layers.Flatten(name='flatten')(ins['positions']), WIDTHS[1:], n_classes, True)
     else: out = _tuned_mlp(CentreScale(name='centre_scale')(ins['positions']), n_classes)
@@ -149,13 +176,14 @@ def position_mlp(
 
 # %% ../nbs/03_models.ipynb #bdd10ae1
 def image_cnn(
-    inputs:dict,          # has `image`, uint8 (n, 128, 85, 3)
-    n_classes:int,        # one output a class
-    preset:str='tuned',   # 'original' or 'tuned'
-) -> keras.Model:         # from {'image'} to (n, n_classes) probabilities
-    "Classifies the picture."
-    ins = input_layers(inputs, ['image'])
-    out = (_original_cnn if _check_preset(preset) else _tuned_cnn)(ins['image'], n_classes)
+    inputs:dict, # has `image`, uint8 (n, 128, 85, 3); tuned: and `positions` (n, 468, 3), which say where the face is
+    n_classes:int, # one output a class
+    preset:str='tuned', # or 'original'
+) -> keras.Model: # from those inputs to (n, n_classes) probabilities
+    "Classifies the picture"
+    original = _check_preset(preset)
+    ins = input_layers(inputs, ['image'] if original else ['image', 'positions'])
+    out = _original_cnn(ins['image'], n_classes) if original else _tuned_cnn(ins, n_classes)
     return _model(ins, out, 'image_cnn')
 
 # %% ../nbs/03_models.ipynb #d847b1a4
@@ -167,15 +195,14 @@ class Grey(layers.Layer):
 
 # %% ../nbs/03_models.ipynb #7944b096
 def general_mlp(
-    inputs:dict,          # has `image`, uint8 (n, 128, 85, 3), and `deltas` (n, 468, 3 or 4)
-    n_classes:int,        # one output a class
-    preset:str='tuned',   # 'original' or 'tuned'
-) -> keras.Model:         # from {'image', 'deltas'} to (n, n_classes) probabilities
-    "Classifies picture and movement laid side by side in one row."
-    ins = input_layers(inputs, ['image', 'deltas'])
-    image, original = _pixels(ins['image']), _check_preset(preset)
-    if not original:
-        image = Grey(name='grey')(layers.AveragePooling2D(4, name='average_4x4')(image))
+    inputs:dict, # has `image`, uint8 (n, 128, 85, 3), and `deltas` (n, 468, 3 or 4); tuned: and `positions`, which say where the face is
+    n_classes:int, # one output a class
+    preset:str='tuned', # or 'original'
+) -> keras.Model: # from those inputs to (n, n_classes) probabilities
+    "Classifies picture and movement laid side by side in one row"
+    original = _check_preset(preset)
+    ins = input_layers(inputs, ['image', 'deltas'] if original else ['image', 'deltas', 'positions'])
+    image = _pixels(ins['image']) if original else Grey(name='grey')(_face(ins, 24))
     row = layers.Concatenate(name='side_by_side')([layers.Flatten(name='flat_image')(image), layers.Flatten(name='flat_deltas')(ins['deltas'])])
     out = _original_mlp(row, WIDTHS, n_classes, False) if original else _tuned_mlp(row, n_classes)
     return _model(ins, out, 'general_mlp')
@@ -186,7 +213,7 @@ MODELS = {} # name -> dict(build, inputs, original, tuned)
 def register(
     name:str, # how the model is called, from now on
     build, # (inputs, n_classes, preset) -> keras.Model
-    inputs:list, # names of the arrays it sees
+    inputs:list, # names of the arrays it sees in one preset or the other; more may be given, and are passed over
     original:dict, # training settings of the original run, for `train`
     tuned:dict, # training settings of the tuned preset
 ):
@@ -197,10 +224,10 @@ def register(
 PLATEAU = dict(factor=.2, patience=5, min_lr=1e-4) # the original's rule for the learning rate
 ORIGINAL_MLP = dict(optimiser='rmsprop', learning_rate=.09973, epochs=100, plateau=PLATEAU)
 TUNED_MLP = dict(optimiser='adam', learning_rate=1e-3, epochs=60, patience=15, cosine=True)
-TUNED_CNN = dict(optimiser='adam', learning_rate=3e-3, epochs=25, patience=10, cosine=True)
+TUNED_CNN = dict(optimiser='adam', learning_rate=2e-3, epochs=50, patience=15, cosine=True)
 
-register('general_mlp', general_mlp, ['image', 'deltas'], {**ORIGINAL_MLP, 'epochs': 20}, TUNED_MLP)
-register('image_cnn', image_cnn, ['image'], dict(optimiser='rmsprop', learning_rate=1e-3, epochs=50, steps=50), TUNED_CNN)
+register('general_mlp', general_mlp, ['image', 'deltas', 'positions'], {**ORIGINAL_MLP, 'epochs': 20}, TUNED_MLP)
+register('image_cnn', image_cnn, ['image', 'positions'], dict(optimiser='rmsprop', learning_rate=1e-3, epochs=50, steps=50), TUNED_CNN)
 register('vector_mlp', vector_mlp, ['deltas'], ORIGINAL_MLP, TUNED_MLP)
 register('position_mlp', position_mlp, ['positions'], ORIGINAL_MLP, TUNED_MLP)
 
@@ -396,6 +423,7 @@ def plot_history(
         ax.set(xlabel='epoch', title=label)
     axes[-1].legend(*_legend(axes), fontsize=8)
     fig.suptitle(title)
+    plt.close(fig)      # not kept: whoever asked for it has it
     return fig
 
 def _legend(axes):
@@ -405,12 +433,12 @@ def _legend(axes):
 
 # %% ../nbs/03_models.ipynb #a2eb0edb
 FORMAT, INFO = 1, 'rafd_mm.json'
-NEEDED = ['name', 'classes', 'preset', 'seed', 'image_size', 'deltas', 'landmarks'] # what `info` must say
+NEEDED = ['model', 'classes', 'preset', 'seed', 'image_size', 'deltas', 'landmarks'] # what `info` must say
 
 def save_model(
     model:keras.Model, # trained
     path:str|Path, # ends in .keras
-    info:dict, # `NEEDED`: name, classes (list), preset, seed, image_size (rows, columns), deltas (a `DeltaSettings`, dict or None), landmarks (`backend()` or None)
+    info:dict, # `NEEDED`: model (its name), classes (list), preset, seed, image_size (rows, columns), deltas (a `DeltaSettings`, dict or None), landmarks (`backend()` or None)
 ) -> Path: # `path`
     "Write a model and what is needed to use it again into one file"
     missing = [n for n in NEEDED if n not in info]
