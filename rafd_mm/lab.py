@@ -90,7 +90,7 @@ def lab_inputs(
     if not names: raise RafdError(f"None of the models can be trained: {' '.join(notes)}")
     used = sorted(set().union(*(needs[m] for m in names)))
     keep = np.logical_and.reduce([possible[n] for n in used])
-    arrays = dict(image=images, deltas=deltas, positions=positions)
+    arrays = dict(image=images, deltas=deltas, positions=in_crop(positions, faces, images.shape[1:3]))
     return {n: arrays[n][keep] for n in used}, keep, names, problems[problems.file.isin(shots.name[~keep])], notes
 
 # %% ../nbs/lab.ipynb #e48c0533
