@@ -4,10 +4,13 @@
 
 # %% auto #0
 __all__ = ['MESH', 'NECK', 'AXIS', 'DISTANCE', 'SCALE', 'EYES', 'GAZE_SIGN', 'UNITS', 'INNER_LIPS', 'LIDS', 'VARIETY',
-           'GROUP_MEANS', 'EXPRESSIONS', 'LEVELS', 'RESTING', 'RAFD_GROUPS', 'MARK', 'README', 'load_mesh', 'rotation',
-           'camera_space', 'view', 'project', 'gaze_degrees', 'smooth_field', 'unit_fields', 'pair', 'Person',
-           'variety_fields', 'make_shape', 'pose_face', 'make_style', 'shot_units', 'shot_pose', 'cast', 'make_person',
-           'loops', 'make_look', 'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'write_jpeg',
+           'GROUP_MEANS', 'EXPRESSIONS', 'LEVELS', 'RESTING', 'RAFD_GROUPS', 'EYE', 'MOUTH', 'RINGS', 'AROUND', 'ATLAS',
+           'CENTRE', 'PLACES', 'HEAD', 'CUTS', 'HAIR', 'IRIS', 'LIPS', 'BROW', 'TONE', 'FOLDS', 'MARK', 'README',
+           'load_mesh', 'rotation', 'camera_space', 'view', 'project', 'gaze_degrees', 'smooth_field', 'unit_fields',
+           'pair', 'Person', 'variety_fields', 'make_shape', 'pose_face', 'make_style', 'shot_units', 'shot_pose',
+           'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster',
+           'interpolate', 'look_up', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture', 'light',
+           'folds', 'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg',
            'draw_dataset', 'read_truth', 'rafd_faces']
 
 # %% ../nbs/faces.ipynb #ee05fc1b
@@ -97,7 +100,7 @@ UNITS = { # number: (name, reach in mm, lips sewn, {landmark: displacement in mm
 5: ('upper lid raiser', 6, True, {386: (0,-2.3,.3), 385: (0,-2.2,.3), 387: (0,-2.1,.3), 384: (0,-1.6,.2), 388: (0,-1.5,.2), 398: (0,-.7,.1), 466: (0,-.8,.1), 257: (0,-1.2,.2),
     258: (0,-1.1,.2), 259: (0,-1.1,.2), 374: (0,.2,0), 334: (0,-.3,0)}),
 6: ('cheek raiser', 11, True, {280: (0,-3.6,-1.8), 330: (-.4,-3.6,-1.8), 347: (-.3,-3,-1.2), 346: (-.2,-2.8,-1), 352: (0,-2.4,-1), 425: (.2,-2.8,-1.6), 374: (0,-1.1,-.2), 373: (0,-1.2,-.2),
-    390: (0,-.9,0), 380: (0,-.8,0), 253: (0,-1.8,-.6), 254: (-.2,-1.9,-.6), 339: (0,-1.7,-.5), 263: (-.5,.2,0), 386: (0,.3,0), 293: (0,.6,0), 300: (-.2,.9,0)}),
+    390: (0,-.9,0), 380: (0,-.8,0), 253: (0,-1.8,-.6), 254: (-.2,-1.9,-.6), 339: (0,-1.7,-.5), 263: (-.5,.2,0), 386: (0,.4,0), 334: (0,.8,0), 282: (0,.8,0), 293: (0,1.1,0), 283: (0,1,0), 300: (-.2,1.2,0), 336: (0,.3,0)}),
 7: ('lid tightener', 6, True, {374: (0,-1.7,0), 373: (0,-1.6,0), 380: (0,-1.5,0), 381: (0,-.9,0), 390: (0,-1.1,0), 386: (0,.9,0), 385: (0,.8,0), 387: (0,.8,0), 253: (0,-1.2,-.2), 334: (0,.3,0)}),
 9: ('nose wrinkler', 9, True, {279: (.4,-3.4,-.3), 331: (.3,-3.4,-.3), 294: (.5,-3.2,-.2), 278: (.4,-3.2,0), 429: (.2,-3,-.8), 355: (0,-2.6,-1), 420: (.2,-2.8,-.8), 4: (0,-1.2,0), 1: (0,-1.2,0),
     2: (0,-1,0), 195: (0,-1,-.5), 0: (0,-1.4,-.3), 267: (.1,-1.9,-.3), 269: (.2,-2.2,-.3), 270: (.1,-1.4,0), 285: (-1.6,2.6,-.4), 336: (-1.6,2.6,-.4), 9: (0,2,-.4), 8: (0,1.4,-.3), 266: (-.4,-2.6,-1),
@@ -107,8 +110,8 @@ UNITS = { # number: (name, reach in mm, lips sewn, {landmark: displacement in mm
 12: ('lip corner puller', 11, True, {291: (6.8,-6,4.6), 308: (6.4,-5.8,4.6), 409: (5.4,-5.2,3.6), 270: (3.8,-3.8,2), 269: (2.2,-2.4,1), 267: (.9,-1.6,.5), 0: (0,-1.2,.5), 375: (5,-4.4,3.8), 321: (3.6,-2.6,2.4),
     405: (2,-1.2,1.2), 314: (.8,-.7,.6), 17: (0,-.6,.5), 287: (6,-5.6,3.2), 432: (3.6,-4.2,.4), 436: (3.6,-4.2,-.8), 426: (3,-3.4,-1), 423: (1.8,-2.2,-.8), 425: (1.4,-3,-2), 411: (2.4,-3.6,-1.6), 280: (.6,-2.4,-1.8),
     330: (.2,-1.8,-1.2), 294: (1.4,-.7,.3), 279: (1.3,-.7,.2), 4: (0,.4,0), 374: (0,-.5,0), 200: (0,-.2,.2), 434: (1.6,-1.4,-.4), 422: (2.2,-2,0)}),
-14: ('dimpler', 8, True, {291: (3.6,-.8,4.4), 308: (3.4,-.8,4.2), 409: (2.4,-.9,3), 375: (2.4,-.5,3), 270: (1.2,-.5,1.4), 321: (1.2,-.2,1.4), 287: (2.8,-.6,3.8), 432: (1,-.2,1.2), 410: (1.6,-.5,2.2), 269: (.5,-.2,.5),
-    405: (.5,0,.5), 0: (0,0,0), 17: (0,0,0), 411: (.2,-.3,-.5)}),
+14: ('dimpler', 8, True, {291: (3.8,.1,4.6), 308: (3.6,.1,4.4), 409: (2.6,0,3.2), 375: (2.6,0,3.2), 270: (1.3,0,1.5), 321: (1.3,0,1.5), 287: (3,.1,4), 432: (1,.2,1.2), 410: (1.7,0,2.3), 269: (.6,0,.6),
+    405: (.6,0,.6), 0: (.2,0,0), 17: (.2,0,0), 411: (.2,-.1,-.5)}),
 15: ('lip corner depressor', 9, True, {291: (.8,5.4,.8), 308: (.7,5,.8), 409: (.5,3.4,.5), 375: (.6,4,.6), 270: (.2,1.4,.3), 321: (.4,2.2,.3), 287: (.8,4.6,.4), 432: (.8,3.2,0), 422: (.6,3.6,0), 424: (.4,2.4,-.3), 0: (0,.3,0),
     17: (0,.4,0), 423: (.1,.5,0)}),
 16: ('lower lip depressor', 8, False, {14: (0,2.6,0), 317: (.1,2.8,0), 402: (.2,2.8,0), 318: (.3,2,0), 324: (.1,.9,0), 17: (0,2.4,-.4), 314: (.1,2.6,-.4), 405: (.2,2.6,-.2), 321: (.2,1.7,0), 13: (0,0,0), 312: (0,0,0), 311: (0,0,0), 0: (0,0,0),
@@ -206,7 +209,7 @@ GROUP_MEANS = { # shift of the mean, in standard deviations, and of the whole he
 'male': dict(size=1.02, jaw=.4, brow_ridge=.5, chin=.3, brow_high=-.4),
 'female': dict(size=.95, jaw=-.7, brow_ridge=-1.1, chin=-.5, brow_high=.8, upper_lip=.4, lower_lip=.4, nose_wide=-.5, nose_long=-.4, chin_out=-.3, cheekbones=.3, eyes_open=.5),
 'Caucasian': {}, 'Moroccan': dict(nose_long=.5, nose_out=.3, nose_hump=.5, upper_lip=.3, lower_lip=.5, brow_high=-.3, eyes_tilt=.2),
-'Kid': dict(size=.9, jaw=-.9, chin=-1.5, chin_out=-.8, cheeks=1.5, nose_long=-1.6, nose_out=-1.7, nose_hump=-1.2, brow_ridge=-1.2, brow_high=.3, eyes_open=1.6, forehead=1.3, mouth_wide=-.8, nose_wide=-.4, mouth_low=-.5),
+'Kid': dict(size=.9, jaw=-1.4, chin=-2, chin_out=-.8, cheeks=1.3, nose_long=-1.8, nose_out=-1.7, nose_hump=-1.2, nose_wide=-.9, brow_ridge=-1.2, brow_high=.3, eyes_open=1.7, forehead=1.3, mouth_wide=-1.4, mouth_low=-.9),
 }
 
 @dataclass(frozen=True)
@@ -271,31 +274,32 @@ def pose_face(
 # %% ../nbs/faces.ipynb #5f83bf90
 EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's are for one side
 'angry': [(.55, {4: 1, 5: .6, 7: .9, 17: .5, 23: .8, 24: .7}), (.25, {4: 1, 5: .6, 7: .9, 10: .5, 16: .5, 25: .5, 23: .4}), (.2, {4: 1, 7: .7, 24: 1, 17: .8, 9: .2})],
-'contemptuous': [(.6, {14: 1}), (.2, {14: .9, 10: .25}), (.2, {14: 1, 17: .25, 24: .25})],
-'disgusted': [(.4, {9: 1, 10: .7, 25: .5, 4: .4, 7: .5, 6: .3}), (.3, {10: 1, 9: .5, 25: .6, 6: .3, 15: .2}), (.3, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
+'contemptuous': [(.5, {14: 1.2, 24: .4, 17: .3}), (.25, {14: 1.15, 10: .3, 24: .3}), (.25, {14: 1.2, 17: .45, 7: .2})],
+    'disgusted': [(.4, {9: 1, 10: .7, 25: .5, 4: .4, 7: .5, 6: .3}), (.3, {10: 1, 9: .5, 25: .6, 6: .3, 15: .2}), (.3, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
 'fearful': [(.5, {1: 1, 2: .7, 4: .6, 5: 1, 20: .8, 25: .7}), (.3, {1: 1, 2: .7, 4: .5, 5: 1, 20: .5, 25: .6, 26: .35}), (.2, {1: 1, 2: .5, 4: .6, 5: .9, 20: 1})],
-'happy': [(.35, {12: 1, 6: .6}), (.4, {12: 1, 6: .7, 25: .8, 10: .2}), (.25, {12: 1, 6: .8, 25: 1, 26: .35})],
-'neutral': [(1., {})],
+'happy': [(.2, {12: .9, 6: .6}), (.1, {12: .8, 6: .4, 14: .4, 24: .2}), (.22, {12: 1, 6: .7, 25: .8, 10: .2}), (.12, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.08, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}),
+              (.14, {12: .42, 6: .2}), (.14, {12: .45, 6: .3, 25: .6, 16: .35})],
+    'neutral': [(1., {})],
 'sad': [(.5, {1: 1, 4: .6, 15: 1, 17: .6}), (.3, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.2, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
 'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
-'easy': dict(strength=.95, people=.1, units=.15, shots=.07, stray=.03, rest=.1, turn=.8, shift=2.),
-'default': dict(strength=.62, people=.22, units=.35, shots=.12, stray=.1, rest=.18, turn=1.5, shift=3.),
-'hard': dict(strength=.45, people=.25, units=.45, shots=.18, stray=.14, rest=.25, turn=2.5, shift=5.),
+'easy': dict(strength=1.15, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=2.),
+'default': dict(strength=1., people=.2, units=.22, shots=.09, stray=.05, rest=.18, turn=1.4, shift=3.),
+'hard': dict(strength=.65, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.5, shift=4.),
 }
-RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .5}  # how freely each unit is moved at rest
+RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
 def make_style(
     rng:np.random.Generator,
     level:dict, # one of the values of `LEVELS`
 ) -> dict: # strength, gains, lopsided (per unit), recipe (per emotion), side (of contempt), rest (units), pose (usual)
     "How one person moves their face"
-    return dict(strength=float(np.clip(rng.normal(level['strength'], level['people']*level['strength']/.62), .2, 1.15)),
+    return dict(strength=float(np.clip(rng.normal(level['strength'], level['people']), .25, 1.4)),
         gains={n: float(np.exp(rng.normal(0, level['units']) - level['units']**2/2)) for n in UNITS},
-        lopsided={n: float(rng.normal(0, .12)) for n in UNITS},
+        lopsided={n: float(rng.normal(0, .09)) for n in UNITS},
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
-        side=int(rng.random() < .35),
+        side=int(rng.random() < .2),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
         pose=rng.normal(0, [3, 1, 1.2, 4, 5, 4]).tolist())
 
@@ -360,231 +364,825 @@ def make_person(
     return replace(person, shape=_between_eyes(pose_face(person, style['rest'])))
 
 # %% ../nbs/faces.ipynb #b47c62b3
+import pickle
 from collections import Counter
-from functools import lru_cache
 
 # %% ../nbs/faces.ipynb #7d803bb1
-def loops(triangles): # The closed loops of edges that belong to one triangle only
+def loops(
+    triangles:np.ndarray, # (n, 3) point numbers
+) -> list: # arrays of point numbers, the longest first
+    "The closed loops of edges that belong to one triangle only"
     edges = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    once = Counter(map(tuple, np.sort(edges, 1).tolist()))
-    after = {a: b for a, b in edges.tolist() if once[min(a, b), max(a, b)] == 1}
+    times = Counter(map(tuple, np.sort(edges, 1).tolist()))
+    after = {a: b for a, b in edges.tolist() if times[min(a, b), max(a, b)] == 1}
     found = []
     while after:
-        start = a = next(iter(after))
-        loop = []
-        while a in after: loop.append(a); a = after.pop(a)
+        loop, a = [], next(iter(after))
+        while a in after:
+            loop.append(a)
+            a = after.pop(a)
         found.append(np.array(loop))
-    return found
+    return sorted(found, key=len, reverse=True)
 
-# %% ../nbs/faces.ipynb #bc4e197e
-_RIM, _MOUTH, _RIGHT_EYE, _LEFT_EYE = loops(MESH.triangles)
-_RIM = np.roll(_RIM, -list(_RIM).index(10))
-_CENTRE = np.array([0, 15, 75], np.float32)
-_TEXTURE, _HEAD = (1536, 2048), 768      # texture atlas (rows, columns); centre of its round head part
-
-def _split(triangles): # Midpoints of edges and the four triangles for each one
+# %% ../nbs/faces.ipynb #838283e1
+def split(
+    triangles:np.ndarray, # (n, 3) point numbers
+) -> tuple: # edges (m, 2), whose midpoints are the new points; triangles (4n, 3)
+    "Split each triangle into four"
     edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), 1)
     pairs, which = np.unique(edges, axis=0, return_inverse=True)
     ab, bc, ca = (which.ravel() + triangles.max() + 1).reshape(3, -1)
     a, b, c = triangles.T
     return pairs, np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], 1).reshape(-1, 3)
 
-_PAIRS, _FACE = _split(MESH.triangles.astype(int))
-_N = 468 + len(_PAIRS)                    # points of the split face
-_RINGS = 12
-
-def _grid(rows, columns, first, closed=True): # Triangles of a grid of points
+def grid(
+    rows:int, columns:int,
+    closed:bool=True, # whether the last column joins the first
+) -> np.ndarray: # (n, 3)
+    "The triangles of a grid of points, numbered row by row"
     i, j = np.mgrid[:rows - 1, :columns if closed else columns - 1]
-    a, b = i * columns + j, i * columns + (j + 1) % columns
-    c, d = a + columns, b + columns
-    return np.stack([a, c, b, b, c, d], -1).reshape(-1, 3) + first
-
-# %% ../nbs/faces.ipynb #838283e1
-def _texture_place(points): # Where points of the face lie in the texture: angle from the forward axis as radius
-    x, y, z = (points - _CENTRE).T
-    angle, around = np.arctan2(np.hypot(x, y), -z), np.arctan2(y, x)
-    return _HEAD + np.degrees(angle)[:, None] * 5 * np.stack([np.cos(around), np.sin(around)], 1)
-
-def _midpoints(points, normals): # Edge midpoints, bulged along the normals (Phong tessellation)
-    a, b, na, nb = points[_PAIRS[:, 0]], points[_PAIRS[:, 1]], normals[_PAIRS[:, 0]], normals[_PAIRS[:, 1]]
-    mid, half = (a + b) / 2, (b - a) / 2
-    return mid - .375 * ((half * na).sum(1)[:, None] * na - (half * nb).sum(1)[:, None] * nb)
-
-def _normals(points, triangles): # Unit normals of vertices, outward
-    a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
-    faces = np.cross(c - a, b - a)
-    sums = np.stack([np.bincount(triangles.ravel(), np.repeat(faces[:, k], 3), len(points)) for k in range(3)], 1)
-    return (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).astype(np.float32)
-
-# %% ../nbs/faces.ipynb #e3025886
-def _skull(person, points): # (rings, 36, 3): from the rim of the face to the back of the head
-    shape = person.shape
-    wide = np.ptp(shape[[234, 454], 0]) / 2
-    radii = np.array([wide * 1.12, 98 * wide / 68, 100 * wide / 68])
-    middle = np.array([0, shape[10, 1] + 58 - 20 * wide / 68, shape[[234, 454], 2].mean() + 14])
-    rim = (points[_RIM] - middle) / radii
-    reach = np.linalg.norm(rim, axis=1)
-    start, pole = rim / reach[:, None], np.array([0, -.1, .995])
-    angle = np.arccos(np.clip(start @ pole, -1, 1))[:, None]
-    rings = []
-    for j in range(1, _RINGS + 1):
-        t = j / _RINGS
-        s = min(1, t / .35); s = s * s * (3 - 2 * s)
-        away = (np.sin((1 - t) * angle) * start + np.sin(t * angle) * pole) / np.sin(angle)
-        rings.append((away * ((1 - s) * reach + s)[:, None]) * radii + middle)
-    return np.array(rings)
-
-def _neck(person): # (rows, 28, 3): a column from inside the head to below the collar
-    shape = person.shape
-    wide, chin = np.ptp(shape[[234, 454], 0]) / 2, shape[152, 1]
-    rows = np.linspace(0, 1, 7)[:, None]
-    turn = np.linspace(0, 2 * np.pi, 28, endpoint=False)
-    reach = wide * (.76 if person.sex == 'male' else .69) * (1 + .12 * rows ** 3)
-    x, z = reach * np.sin(turn), reach * np.cos(turn) * .98
-    return np.stack([x, chin - 85 + rows * 170 + 0 * x, z + wide + 22 - 4 * rows], -1)
+    a, b = i*columns + j, i*columns + (j + 1) % columns
+    return np.stack([a, a + columns, b, b, a + columns, b + columns], -1).reshape(-1, 3)
 
 # %% ../nbs/faces.ipynb #f7738262
-_ALL = np.concatenate([_FACE, _grid(_RINGS + 1, 36, 0), _grid(7, 28, _N + 36 * _RINGS)])
-_first = len(_FACE)
-_ring_ids = np.concatenate([_RIM, _N + np.arange(36 * _RINGS)])
-_ALL[_first:_first + 72 * _RINGS] = _ring_ids[_ALL[_first:_first + 72 * _RINGS]]
-_SKIN = len(_ALL)
+EYE = np.array([33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7])   # person's right: upper lid outwards in, lower lid back
+MOUTH = np.concatenate([[78], INNER_LIPS[0], [308], INNER_LIPS[1][::-1]])
+RINGS, AROUND = 16, 72                      # rings of points from the rim of the face to the back of the head
+_PAIRS, _FACE = split(MESH.triangles.astype(int))
+_RIM = loops(_FACE)[0]
+_RIM = np.roll(_RIM, -list(_RIM).index(10))  # from the top of the forehead, to the person's left first
+_HOLES = [np.stack([h, np.roll(h, -1), np.full(len(h), 468 + len(_PAIRS) + k)], 1) for k, h in enumerate((EYE, MESH.mirror[EYE][::-1], MOUTH))]
+_FIRST = 468 + len(_PAIRS) + 3               # the split face and one point in the middle of each hole
+_STEPS = (np.arange(1, RINGS + 1)/RINGS)**1.15
 
-def _head(person, points): # All points of head and neck for the 468 points of one expression
-    coarse = _normals(points, MESH.triangles)
-    face = np.concatenate([points, _midpoints(points, coarse)])
-    return np.concatenate([face, _skull(person, points).reshape(-1, 3), _neck(person).reshape(-1, 3)]).astype(np.float32)
+def face_points(points:np.ndarray) -> np.ndarray: # (468, 3) mm -> (1793, 3)
+    "The split face: edge midpoints are bulged along the normals (Phong tessellation), so that it looks smooth"
+    n = normals(points, MESH.triangles)
+    (a, b), (na, nb) = points[_PAIRS.T], n[_PAIRS.T]
+    half = (b - a)/2
+    middle = (a + b)/2 - .375*((half*na).sum(1)[:, None]*na - (half*nb).sum(1)[:, None]*nb)
+    holes = np.array([points[h].mean(0) + (0, 0, 2) for h in (EYE, MESH.mirror[EYE], MOUTH)])
+    return np.concatenate([points, middle, holes]).astype(np.float32)
 
-def _places(): # Texture coordinates of all points
-    face = _texture_place(MESH.vertices)
-    face = np.concatenate([face, face[_PAIRS].mean(1)])
-    rim = face[_RIM] - _HEAD
-    far = 760 * rim / np.linalg.norm(rim, axis=1)[:, None]
-    rings = np.concatenate([_HEAD + rim + (far - rim) * j / _RINGS for j in range(1, _RINGS + 1)])
-    r, c = np.mgrid[:7, :28]
-    neck = np.stack([1560 + 460 * np.minimum(c, 28 - c) / 14, 20 + r * 70], -1).reshape(-1, 2)
-    return np.concatenate([face, rings, neck]).astype(np.float32)
-
-_PLACES = _places()
-
-# %% ../nbs/faces.ipynb #16bde14c
-def make_look(rng, type, sex): # Colours and styles of one person
-    tone = {'Moroccan': (176, 128, 96), 'Kid': (226, 180, 156)}.get(type, (216, 168, 143))
-    hair = (30, 24, 22) if type == 'Moroccan' else [(60, 42, 30), (110, 80, 50), (160, 125, 80), (40, 30, 25)][rng.integers(4)]
-    return dict(seed=int(rng.integers(1 << 30)), skin=np.array(tone) + rng.normal(0, 6, 3), hair=np.array(hair), iris=(90, 110, 130), lips=(180, 105, 100))
+def normals(points:np.ndarray, triangles:np.ndarray) -> np.ndarray: # (n, 3), of length 1, outward
+    "Each point's normal, the mean over its triangles"
+    a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
+    u, v = c - a, b - a
+    faces = np.stack([u[:, 1]*v[:, 2] - u[:, 2]*v[:, 1], u[:, 2]*v[:, 0] - u[:, 0]*v[:, 2], u[:, 0]*v[:, 1] - u[:, 1]*v[:, 0]])
+    corners = triangles.ravel()
+    sums = np.stack([np.bincount(corners, np.repeat(f, 3), len(points)) for f in faces], 1)
+    return (sums/np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).astype(np.float32)
 
 # %% ../nbs/faces.ipynb #10904c38
-_cache = {}
-
-def _atlas(person): # The person's texture, made once
-    key = person.subject, person.look['seed']
-    if key not in _cache:
-        _cache.clear()
-        look, place = person.look, np.round(_PLACES).astype(np.int32)
-        t = np.full(_TEXTURE + (3,), look['skin'], np.float32)
-        scalp = np.zeros(_TEXTURE, np.uint8)
-        cv2.circle(scalp, (_HEAD, _HEAD), 765, 255, -1)
-        rings = place[_N:_N + 36 * _RINGS].reshape(_RINGS, 36, 2)
-        cv2.fillPoly(scalp, [np.concatenate([place[_RIM], place[_RIM[:1]]])], 0)
-        cv2.fillPoly(scalp, [np.concatenate([rings[5, 10:27], place[_RIM[26:9:-1]]])], 0)
-        t[scalp > 0] = look['hair']
-        for brow in ([70, 63, 105, 66, 107, 55, 65, 52, 53, 46], [300, 293, 334, 296, 336, 285, 295, 282, 283, 276]):
-            cv2.fillPoly(t, [place[brow]], look['hair'].tolist())
-        outer = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146]
-        cv2.fillPoly(t, [place[outer]], look['lips'])
-        for nostril in ([240, 98, 99, 60], [460, 327, 328, 290]): cv2.fillPoly(t, [place[nostril]], (90, 50, 40))
-        for eye in (_RIGHT_EYE, _LEFT_EYE): cv2.polylines(t, [place[eye]], True, (90, 60, 50), 6)
-        _cache[key] = cv2.GaussianBlur(t, (0, 0), 2).astype(np.uint8)
-    return _cache[key]
+def _skull(
+    shape:np.ndarray, # (468, 3), the person's neutral face
+    rim:np.ndarray, # (72, 3), the rim of the face as it is now
+    head=(1, 1, 1), # width, height and depth against the usual
+) -> tuple: # rings (16, 72, 3) from the rim to the back of the head; the head's middle
+    "An ellipsoid that joins the rim of the face smoothly"
+    wide = shape[454, 0]
+    radii = np.array([1.08*wide, 1.40*wide, 1.40*wide])*head
+    middle = np.array([0, -.27*wide, shape[454, 2] + .24*wide])
+    out = (rim - middle)/radii
+    reach = np.linalg.norm(out, axis=1, keepdims=True)
+    start, pole = out/reach, np.array([0, -.1, .995])
+    angle = np.arccos(np.clip(start @ pole, -.999, .999))[:, None]
+    t = _STEPS[:, None, None]
+    s = np.minimum(1, t/.4)
+    s = s*s*(3 - 2*s)
+    way = (np.sin((1 - t)*angle)*start + np.sin(t*angle)*pole)/np.sin(angle)
+    full = (np.abs(way)**2.25).sum(-1, keepdims=True)**(-1/2.25)                    # a little squarer than an ellipsoid
+    return way*((1 - s)*reach + s*full)*radii + middle, middle
 
 # %% ../nbs/faces.ipynb #4dd42fe0
-def _raster(pixels, depth, triangles, shape): # Triangle numbers + 1, back to front
-    a, b, c = pixels[triangles[:, 0]], pixels[triangles[:, 1]], pixels[triangles[:, 2]]
-    area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
-    front = np.flatnonzero(area > 0)
-    order = front[np.argsort(-depth[triangles[front]].mean(1))]
-    corners = np.round(pixels[triangles[order]] * 16).astype(np.int32)
-    ids = np.zeros(shape, np.int32)
-    fill = cv2.fillConvexPoly
-    for number, corner in zip((order + 1).tolist(), corners): fill(ids, corner, number, 8, 4)
-    return ids, area
+def _ear(
+    shape:np.ndarray, # (468, 3)
+    size=1, out=28, # against the usual; degrees away from the head
+) -> np.ndarray: # (7, 20, 3) mm: the person's left ear, from its middle to its rim and back to the head
+    "An ear: helix, antihelix and concha as a relief on an egg"
+    r = np.array([.05, .25, .45, .62, .78, .92, 1.])[:, None]
+    a = np.linspace(0, 2*np.pi, 20, endpoint=False)
+    back, down = 18.5*r*np.cos(a)*(1 - .12*np.sin(a)), 32*r*np.sin(a)*(1 + .03*np.cos(2*a))
+    front = np.clip(-np.cos(a), 0, 1)*np.clip(1 - np.abs(np.sin(a))/1.2, 0, 1)
+    relief = np.interp(r, [0, .25, .45, .62, .78, .92, 1], [-7, -6, 0, 3.5, 0, 6, 0])*np.ones_like(a)
+    relief = relief*(1 - .8*front) + np.clip(np.sin(a), 0, 1)**3*(1.5 - relief)*.8
+    relief[-1] -= 5
+    t = np.deg2rad(out)
+    x = relief*np.cos(t) + (back + 15)*np.sin(t)
+    z = -relief*np.sin(t) + (back + 15)*np.cos(t)
+    base = np.array([.975, .0, .0])*shape[454] + np.array([0, .34*shape[454, 0], shape[454, 2] + 5])
+    return base + size*np.stack([x - 5, down + .16*back, z + .22*down], -1)*shape[454, 0]/68
 
 # %% ../nbs/faces.ipynb #2f28f7bd
-def _planes(pixels, values, triangles, area): # Each triangle's values as constant, x and y slope
-    a, b, c = (pixels[triangles[:, k]] for k in range(3))
-    va, vb, vc = (values[triangles[:, k]] for k in range(3))
-    thin = np.abs(area) < 1.2 * np.maximum(np.abs(b - a).max(1), np.abs(c - a).max(1))
-    d = np.where(thin, np.inf, area)[:, None]
-    ux, vx = vb - va, vc - va
-    sx = (ux * (c - a)[:, 1:] - vx * (b - a)[:, 1:]) / d
-    sy = (vx * (b - a)[:, :1] - ux * (c - a)[:, :1]) / d
-    mid = (a + b + c) / 3
-    return np.concatenate([(va + vb + vc) / 3 - sx * mid[:, :1] - sy * mid[:, 1:], sx, sy], 1).astype(np.float32)
+def _body(
+    person,
+) -> np.ndarray: # (16, 41, 3): rows from inside the head down to the chest, columns from the back round the person's right
+    "Neck and shoulders; they do not follow the head"
+    shape, male, kid = person.shape, person.sex == 'male', person.type == 'Kid'
+    wide, chin = shape[454, 0], shape[152, 1]
+    neck = person.look['neck']*wide*(.64 if kid else .76 if male else .64)
+    broad = 125 if kid else 200 if male else 172
+    drop = np.array([-95, -70, -45, -20, 0, 15, 28, 40, 50, 60, 70, 82, 100, 130, 170, 330])*(.72 if kid else .9 if male else .84)
+    flare = np.array([0, 0, 0, 0, 0, .01, .05, .13, .25, .42, .6, .76, .88, .96, 1, 1.03])
+    front = np.array([0, 0, 0, 0, 0, .02, .06, .12, .2, .3, .42, .55, .7, .85, 1, 1.1])
+    a = np.linspace(-np.pi, np.pi, 41)
+    x = (neck + (broad - neck)*flare)[:, None]*np.sin(a)
+    z = (shape[454, 2] + .30*wide - 5 + 12*front)[:, None] - (.93*neck + (.56*broad - neck)*front)[:, None]*np.cos(a)
+    bend = np.clip(.18 - np.abs(flare - .2), 0, 1)[:, None]*55*np.cos(a)          # the collar lies lower in front
+    return np.stack([x, chin + drop[:, None] + bend + 0*x, z], -1)
 
 # %% ../nbs/faces.ipynb #026f3f93
-def _look_up(ids, planes, n): # Values at every covered pixel
-    index = np.flatnonzero(ids)
-    rows = np.take(planes, ids.ravel()[index] - 1, 0)
-    y, x = np.divmod(index, ids.shape[1])
-    return index, rows[:, :n] + rows[:, n:2 * n] * x[:, None].astype(np.float32) + rows[:, 2 * n:] * y[:, None].astype(np.float32)
+def _curtain(
+    person,
+) -> np.ndarray: # (12, 31, 3): rows from the temples down to the ends, columns from the person's left temple round the back to the right one
+    "Long hair that hangs beside and behind the neck"
+    shape, look = person.shape, person.look
+    wide = shape[454, 0]
+    _, middle = _skull(shape, face_points(shape)[_RIM], look['head'])
+    turn = np.linspace(look['open'], 2*np.pi - look['open'], 31)                 # 0: forward
+    ends = look['length'] + np.random.default_rng(look['seed']).normal(0, 4, 31)
+    y = -1.1*wide + np.linspace(0, 1, 12)[:, None]*(ends + 1.1*wide)
+    level = np.clip((y - middle[1])/(1.5*wide), -1, 1)
+    reach = np.where(y < middle[1], np.sqrt(1 - level**2), 1 - .16*np.clip(level, 0, 1)**1.5)
+    inward = 1 - .26*np.exp(-np.minimum(np.arange(31), np.arange(31)[::-1])/1.6)*np.clip((y + 10)/60, 0, 1)    # the front locks fall before the ears
+    wave = 2.5*look['wave']*np.sin(y/14 + 5*turn)
+    lift = np.array([1.10, 1, 1.30])*wide*look['head'] + np.clip((y[..., None] + 1.1*wide)/60, 0, 1)*look['volume'] + 5
+    return np.stack([np.sin(turn)*reach*lift[..., 0]*inward + wave, y, middle[2] - np.cos(turn)*reach*lift[..., 2]*np.where(np.cos(turn) > 0, .8, .92) + wave], -1)
 
 # %% ../nbs/faces.ipynb #8fc71281
-def _eye(canvas, person, lid, pixels, scale, gaze, side): # Sclera, iris and lashes in one eye's opening
-    q = pixels[lid]
-    wide = np.linalg.norm(q.max(0) - q.min(0))
-    middle = (pixels[33 if side < 0 else 263] + pixels[133 if side < 0 else 362]) / 2
-    x0, y0 = np.floor(q.min(0) - 4).astype(int); x1, y1 = np.ceil(q.max(0) + 4).astype(int)
-    patch = cv2.resize(canvas[y0:y1, x0:x1], None, fx=4, fy=4, interpolation=cv2.INTER_LINEAR)
-    inside = np.zeros(patch.shape[:2], np.uint8)
-    outline = np.round((q - (x0, y0)) * 64).astype(np.int32)
-    cv2.fillPoly(inside, [outline], 255, cv2.LINE_AA, 4)
-    ball = np.full(patch.shape, (228, 222, 218), np.uint8)
-    look = {'frontal': 0, 'left': 4.5, 'right': -4.5}[gaze]
-    turn = look
-    c = np.round(((middle + (turn * scale, -1.5 * scale)) - (x0, y0)) * 64).astype(int)
-    r = int(5.6 * scale * 64)
-    cv2.circle(ball, c, r, tuple(int(v) for v in person.look['iris']), -1, cv2.LINE_AA, 4)
-    cv2.circle(ball, c, r, (50, 50, 60), 2, cv2.LINE_AA, 4)
-    cv2.circle(ball, c, int(r * .42), (15, 12, 12), -1, cv2.LINE_AA, 4)
-    a = inside[..., None] / 255
-    patch = (patch * (1 - a) + ball * a).astype(np.uint8)
-    cv2.polylines(patch, [outline], True, (70, 45, 40), 3, cv2.LINE_AA, 4)
-    canvas[y0:y1, x0:x1] = cv2.resize(patch, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+ATLAS, CENTRE = (1536, 2048), 768           # rows and columns of the texture; the middle of its round head part
+_BODY, _EAR, _CURTAIN = (1560, 10, 470, 700), (1560, 730, 200, 200), (1560, 960, 470, 560)   # x, y, width, height of its other parts
+
+def _patch(box, rows, columns):
+    y, x = np.mgrid[:rows, :columns]
+    return np.stack([box[0] + x/(columns - 1)*box[2], box[1] + y/(rows - 1)*box[3]], -1).reshape(-1, 2)
+
+def _places():
+    x, y, z = (face_points(MESH.vertices) - (0, 15, 75)).T
+    angle, turn = np.degrees(np.arctan2(np.hypot(x, y), -z)), np.arctan2(y, x)
+    face = CENTRE + 5*angle[:, None]*np.stack([np.cos(turn), np.sin(turn)], 1)
+    rim = face[_RIM] - CENTRE
+    far = 762*rim/np.linalg.norm(rim, axis=1, keepdims=True)
+    rings = CENTRE + rim + (far - rim)*_STEPS[:, None, None]
+    a = np.linspace(0, 2*np.pi, 20, endpoint=False)
+    r = np.array([.05, .25, .45, .62, .78, .92, 1.])[:, None]
+    ears = np.stack([_EAR[0] + 100 + 98*r*np.cos(a), _EAR[1] + 100 + 98*r*np.sin(a)], -1).reshape(-1, 2)
+    return np.concatenate([face, rings.reshape(-1, 2), ears, ears]).astype(np.float32)
+
+PLACES = _places()
+_EARS = _FIRST + RINGS*AROUND
+_RING_POINTS = np.concatenate([_RIM, _FIRST + np.arange(RINGS*AROUND)])
+HEAD = np.concatenate([_FACE, *_HOLES, _RING_POINTS[grid(RINGS + 1, AROUND)], grid(7, 20) + _EARS, grid(7, 20)[:, ::-1] + _EARS + 140])
+_HOLE_FIRST, _EAR_FIRST = len(_FACE), len(HEAD) - 2*len(grid(7, 20))
 
 # %% ../nbs/faces.ipynb #1ce277e5
+def head_points(person, points:np.ndarray, lift=None) -> np.ndarray: # (n, 3) for the 468 points of one expression; lift (16, 72): thickness of the hair, mm
+    "Face, skull with hair, and ears"
+    face = face_points(points)
+    rings, middle = _skull(person.shape, face[_RIM], person.look['head'])
+    if lift is not None:
+        out = rings - middle
+        rings = rings + out/np.linalg.norm(out, axis=-1, keepdims=True)*lift[..., None]
+    size, out = person.look['ears']
+    left = _ear(person.shape, size, 4 if person.look['length'] else out).reshape(-1, 3)
+    return np.concatenate([face, rings.reshape(-1, 3), left, left*[-1, 1, 1]]).astype(np.float32)
+
+# %% ../nbs/faces.ipynb #58e87a55
+def raster(
+    pixels:np.ndarray, # (n, 2)
+    depth:np.ndarray, # (n,), larger is farther
+    triangles:np.ndarray, # (m, 3)
+    shape:tuple, # rows, columns
+    both:int, # the triangles' back sides count from this one on
+) -> np.ndarray: # int32 (rows, columns): number of the triangle + 1, 0 where there is none
+    "Paint the triangles' numbers from back to front"
+    a, b, c = pixels[triangles[:, 0]], pixels[triangles[:, 1]], pixels[triangles[:, 2]]
+    front = np.flatnonzero((np.arange(len(triangles)) >= both) | ((b - a)[:, 0]*(c - a)[:, 1] > (b - a)[:, 1]*(c - a)[:, 0]))
+    order = front[np.argsort(-depth[triangles[front]].sum(1))]
+    corners = np.round(pixels[triangles[order]]*16).astype(np.int32)
+    ids = np.zeros(shape, np.int32)
+    for number, corner in zip((order + 1).tolist(), corners): cv2.fillConvexPoly(ids, corner, number, 8, 4)
+    return ids
+
+def interpolate(
+    ids:np.ndarray, # as `raster` gives them
+    pixels:np.ndarray, triangles:np.ndarray,
+    values:np.ndarray, # (n, k), each point's values
+) -> tuple: # flat numbers of the covered pixels (p,), their values (p, k)
+    "Values between the corners of each triangle, for every covered pixel"
+    (a, b, c), (va, vb, vc) = pixels[triangles.T], values[triangles.T]
+    u, v = b - a, c - a
+    area = u[:, :1]*v[:, 1:] - u[:, 1:]*v[:, :1]
+    thin = np.abs(area) < 1.2*np.maximum(np.abs(u), np.abs(v)).max(1, keepdims=True)      # seen edge-on: constant
+    area = np.where(thin, np.inf, area)
+    sx, sy = ((vb - va)*v[:, 1:] - (vc - va)*u[:, 1:])/area, ((vc - va)*u[:, :1] - (vb - va)*v[:, :1])/area
+    middle = (a + b + c)/3
+    planes = np.stack([(va + vb + vc)/3 - sx*middle[:, :1] - sy*middle[:, 1:], sx, sy]).astype(np.float32).transpose(2, 0, 1).copy()
+    index = np.flatnonzero(ids)
+    k, number = values.shape[1], np.take(ids, index) - 1
+    y, x = np.divmod(index.astype(np.float32), np.float32(ids.shape[1]))
+    found = np.take(planes[:, 0], number, 1)
+    found += np.take(planes[:, 1], number, 1)*x
+    found += np.take(planes[:, 2], number, 1)*y
+    return index, found.T
+
+# %% ../nbs/faces.ipynb #be70f250
+def look_up(
+    texture:np.ndarray, # (rows, columns, ..)
+    places:np.ndarray, # (n, 2) x and y
+) -> np.ndarray: # (n, ..)
+    "The texture at scattered places, interpolated"
+    n = len(places)
+    padded = np.zeros((-(-n//256)*256, 2), np.float32)
+    padded[:n] = places
+    found = cv2.remap(texture, padded.reshape(-1, 256, 2), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return found.reshape((-1,) + texture.shape[2:])[:n]
+
+# %% ../nbs/faces.ipynb #34ccfc79
+@lru_cache
+def texture_map() -> tuple: # float32 (384, 384, 3) mm: the canonical head's point at every fourth place of the texture; float32 (384, 384): how hollow the face is there
+    "What lies where in the head's part of the texture"
+    rings, _ = _skull(MESH.vertices, face_points(MESH.vertices)[_RIM])
+    points = np.concatenate([face_points(MESH.vertices), rings.reshape(-1, 3)]).astype(np.float32)
+    triangles = HEAD[(HEAD < len(points)).all(1)]
+    hollow = 0
+    smooth = points
+    for width in (3, 12, 40):                                              # concavity: where smoothing lifts the surface
+        for _ in range(width):
+            sums = np.stack([np.bincount(triangles[:, [1, 2, 0]].ravel(), smooth[triangles].reshape(-1, 3)[:, k], len(points)) for k in range(3)], 1)
+            smooth = .5*smooth + .5*sums/np.maximum(np.bincount(triangles.ravel(), minlength=len(points)), 1)[:, None]
+        hollow = hollow + np.clip(((smooth - points)*normals(points, triangles)).sum(1), 0, 4)/(1.5 + width/10)
+    hollow[_FIRST:] = 0
+    values = np.concatenate([points, hollow[:, None]], 1)
+    ids = raster(PLACES[:len(points)]/4, np.zeros(len(points)), triangles, (384, 384), len(triangles))
+    index, found = interpolate(ids, PLACES[:len(points)]/4, triangles, values)
+    image = np.zeros((384*384, 4), np.float32)
+    image[index] = found
+    image = image.reshape(384, 384, 4)
+    return image[..., :3], cv2.GaussianBlur(image[..., 3], (0, 0), 1)
+
+# %% ../nbs/faces.ipynb #a5e38d3b
+CUTS = { # thickness of the hair at top and side (mm), how strands run, shift of the hairline at the front and at the temples (mm, positive: lower); how often by group (male, female, boy, girl, Moroccan)
+'short': (13, 6, 'crown', 0, 0, (3, 0, 2, 0, 3)), 'crop': (8, 3.5, 'crown', 0, 0, (3, .3, 2, 0, 4)), 'buzz': (2.5, 1.5, 'crown', 0, -2, (1.5, 0, .5, 0, 4)),
+'side': (16, 7, 'side', -2, -3, (3, .3, 1, 0, 1)), 'quiff': (21, 6, 'back', -3, -4, (2, 0, .3, 0, 2)), 'curls': (19, 11, 'curl', 0, 0, (1.5, .6, 1, 0, 3)),
+'receding': (6, 5, 'crown', -13, -16, (2, 0, 0, 0, 1.5)), 'mop': (15, 10, 'forward', 15, 4, (1, 0, 4, 0, 0)),
+'tail': (8, 5, 'back', 0, -2, (0, 5, 0, 3, 0)), 'long': (11, 8, 'part', -1, -2, (.3, 5, 0, 3, 0)), 'bob': (13, 10, 'part', 0, 0, (0, 2, 0, 1, 0)), 'fringe': (13, 9, 'forward', 18, 6, (0, 2, 0, 2, 0)),
+}
+HAIR = np.array([[38, 28, 22], [62, 42, 28], [92, 64, 40], [128, 94, 58], [164, 128, 84], [196, 164, 114], [140, 76, 42], [24, 20, 19]])    # black-brown to blond, red, black
+IRIS = np.array([[96, 118, 138], [112, 128, 138], [92, 112, 100], [104, 84, 56], [66, 44, 30], [48, 32, 24]])                           # blue, grey, green, hazel, brown, dark
+_OFTEN = dict(hair=[[.1, .2, .2, .2, .14, .08, .04, .04]]*2 + [[.05, .1, .15, .25, .15, .2, .02, .08]]*2 + [[.32, 0, 0, 0, 0, 0, 0, .68]], iris=[[.33, .2, .12, .15, .15, .05]]*4 + [[0, 0, 0, .08, .4, .52]])
+
+# %% ../nbs/faces.ipynb #56dcfb98
+def make_look(
+    rng:np.random.Generator,
+    type:str, # one of `TYPES`
+    sex:str, # one of `SEXES`
+) -> dict: # colours in RGB, lengths in mm, strengths from 0 to 1
+    "Skin, hair, eyes and proportions of one person"
+    kid, moroccan, male = type == 'Kid', type == 'Moroccan', sex == 'male'
+    group, woman, man = 4 if moroccan else 2*kid + (not male), not (male or kid), male and not kid
+    often = np.array([c[5][group] for c in CUTS.values()])
+    cut = str(rng.choice(list(CUTS), p=often/often.sum()))
+    hair = HAIR[rng.choice(8, p=_OFTEN['hair'][group])]*rng.uniform(.85, 1.15)
+    skin = np.array([186, 138, 108] if moroccan else [229, 182, 157])*rng.normal(1, .05 if moroccan else .03) + rng.normal(0, 1, 3)*(3, 2, 4)
+    return dict(seed=int(rng.integers(1 << 30)), cut=cut, hair=hair, skin=np.clip(skin, 60, 242), red=rng.uniform(.4, 1.2),
+        stubble=float(np.clip(rng.normal(.75 if moroccan else .35, .3), .05, 1)) if man else 0, beard=bool(man and rng.random() < (.3 if moroccan else .08)),
+        brow=hair*.8*min(1, 112/hair.max()), brow_width=rng.normal(1.1 if man else .8 if woman else .65, .15), brow_dense=np.clip(rng.normal(.9 if moroccan else .75 if man else .68 if woman else .55, .12), .3, 1),
+        iris=IRIS[rng.choice(6, p=_OFTEN['iris'][group])]*rng.uniform(.9, 1.15),
+        lips=np.array([168, 100, 92] if moroccan else [190, 112, 108])*rng.normal(1, .04) + (rng.uniform(0, 12)*woman, 0, 0), make_up=rng.uniform(.2, 1)*woman,
+        freckles=max(0, rng.normal(-.4 if moroccan else .3 if kid else .1, .5)), age=0 if kid else rng.uniform(.05, .6 if woman else 1),
+        ears=(rng.normal(1.06 if kid else .94 if woman else 1.02, .06), rng.uniform(16, 38)), neck=rng.normal(1, .04), head=rng.normal(1, .025, 3) + (0, .03*kid, .02*kid),
+        length={'bob': rng.uniform(70, 95), 'long': rng.uniform(140, 190), 'fringe': rng.uniform(80, 180)}.get(cut, 0), open=rng.uniform(1, 1.3), volume=rng.uniform(4, 11),
+        wave=rng.choice([0, .3, 1]), part=rng.choice([-25, 0, 22]), burn=rng.uniform(4, 24) if man else -2.)
+
+# %% ../nbs/faces.ipynb #63bd63ae
+@lru_cache
+def _noise(width:float, seed:int, rows=384, columns=384) -> np.ndarray: # float32 (rows, columns), mean 0, deviation 1
+    "Smooth random noise that wraps round"
+    rough = np.random.default_rng(seed).standard_normal((rows, columns)).astype(np.float32)
+    pad = int(4*width) + 1
+    smooth = cv2.GaussianBlur(np.pad(rough, pad, 'wrap'), (0, 0), width)[pad:-pad, pad:-pad]
+    return smooth/smooth.std()
+
+@lru_cache
+def _strands() -> np.ndarray: # uint8 (256, 2048): hair that runs down, about 128 on average
+    "A strip of hair"
+    rng = np.random.default_rng(5)
+    strip = np.zeros((256, 2048), np.float32)
+    for across, along, amount in ((.6, 30, 1), (1.6, 40, .8), (6, 60, .4)):
+        s = np.tile(rng.standard_normal((256, 2048)).astype(np.float32), (3, 1))
+        s = cv2.GaussianBlur(s, (0, 0), sigmaX=across, sigmaY=along)[256:512]
+        strip += amount*s/s.std()
+    return np.clip(128 + 30*strip, 0, 255).astype(np.uint8)
+
+# %% ../nbs/faces.ipynb #1bb94704
+def hairline(
+    points:np.ndarray, # (.., 3) mm, canonical head
+    front:float=0, temple:float=0, # lower (positive) or higher
+    burn:float=20, # the end of the sideburns
+) -> np.ndarray: # (..) mm into the hair, negative where there is none
+    "How far a place lies within the hair"
+    z = [-30, -14, 5, 25, 42, 52, 60, 66, 74, 79, 86, 104, 114, 132, 200]
+    y = np.array([-69, -68, -65, -62, -46, -24, min(2, burn), burn, burn, 12, 14, 22, 50, 64, 68])
+    y = y + np.array([1, 1, .9, .3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])*front + np.array([0, 0, .5, 1, 1, .6, .2, 0, 0, 0, 0, 0, 0, 0, 0])*temple
+    line = np.interp(points[..., 2], z, y)
+    return np.clip(line - points[..., 1], -60, 60).astype(np.float32)
+
+def _hair_flow(points:np.ndarray, flow:str, part:float) -> np.ndarray: # (.., 2): columns of the strip of strands across, rows along
+    "Where each place of the scalp lies in the strip of strands"
+    x, y, z = np.moveaxis(points, -1, 0)
+    if flow in ('crown', 'forward', 'curl'):
+        across = np.arctan2(x - 6, 125 - z + .3*(y + 110))*(326*1.5)
+        along = np.sqrt((x - 6)**2 + (z - 125)**2 + (y + 110)**2)
+    elif flow == 'back': across, along = np.arctan2(x, -(y + 5))*(326*1.5), z
+    else: across, along = z*5 - 2.6*np.abs(x - part), np.abs(x - part) + y + 100
+    return np.stack([across, along], -1).astype(np.float32)
+
+# %% ../nbs/faces.ipynb #ae8013be
+LIPS = np.array([61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146])
+BROW = np.array([[70, 63, 105, 66, 107], [46, 53, 52, 65, 55]])    # person's right: upper and lower edge, outside in
+
+def _region(numbers, soft): # a polygon of the mesh in the head's texture, float32 (768, 768), 0 to 1
+    mask = np.zeros((768, 768), np.uint8)
+    cv2.fillPoly(mask, [np.round(PLACES[numbers]*8).astype(np.int32)], 255, cv2.LINE_AA, 4)
+    return cv2.GaussianBlur(mask, (0, 0), soft).astype(np.float32)/255
+
+@lru_cache
+def skin_regions() -> dict: # name: float32 (768, 768), how much a place belongs to it
+    "Where on the head cheeks, beard, lips and so on are"
+    p = cv2.resize(texture_map()[0], (768, 768), interpolation=cv2.INTER_LINEAR)
+    x, y, z = np.abs(p[..., 0]), p[..., 1], p[..., 2]
+    spot = lambda x0, y0, rx, ry: np.exp(-((x - x0)/rx)**2 - ((y - y0)/ry)**2)*(z < 60)
+    step = lambda v, width: np.clip(v/width + .5, 0, 1)
+    lips, nostril = _region(LIPS, 1.6), np.array([240, 98, 99, 60, 20])
+    jaw = step(y - np.interp(x, [0, 12, 24, 38, 55, 66, 80], [71, 72, 71, 64, 48, 24, 6]) + np.tile(_noise(1.5, 15), (2, 2)), 14)*step(95 - z, 30)
+    moustache = np.clip(spot(9, 50, 13, 5.5)*1.3 + spot(25, 58, 5, 12)*.8, 0, 1)
+    bare = spot(0, 77, 11, 4)*.5
+    return dict(cheek=spot(42, 30, 20, 18), nose=spot(0, 36, 14, 12), chin=spot(0, 92, 16, 12), forehead=spot(0, -38, 45, 20), under_eye=spot(28, 10, 15, 5), lid=spot(33, -9, 17, 6),
+        lips=lips, lip_line=_region(MOUTH, 1.5), beard=np.clip(np.maximum(jaw*(1 - bare), moustache), 0, 1)*(1 - lips), nostrils=np.maximum(_region(nostril, 2), _region(MESH.mirror[nostril], 2)),
+        rims=sum(_region(h, 2.2) for h in (EYE, MESH.mirror[EYE])), corner=spot(17, 1, 3.5, 3), hollow=cv2.resize(texture_map()[1], (768, 768)))
+
+# %% ../nbs/faces.ipynb #cf144a0d
+def _paint_skin(
+    look:dict, # as `make_look` gives it
+) -> np.ndarray: # float32 (768, 768, 3): the head's part of the texture, at half size
+    "Skin tone and what changes it from place to place"
+    r = skin_regions()
+    mottle = np.tile(np.roll(_noise(9, 1)*1.6 + _noise(2.5, 2)*1.1, look['seed'] % 384, 1), (2, 2))
+    skin = look['skin'].astype(np.float32) + mottle[..., None]*np.array([.8, 1.2, 1.3], np.float32)
+    dark = look['skin'].mean()/190
+    def tint(region, colour): skin[:] += r[region][..., None]*np.array(colour, np.float32)*dark
+    tint('cheek', np.array([5, -9, -8])*look['red'])
+    tint('nose', np.array([5, -8, -8])*look['red'])
+    tint('chin', np.array([2, -4, -4])*look['red'])
+    tint('forehead', (2, 2, -2))
+    tint('under_eye', np.array([-16, -18, -11])*(.4 + .6*look['age']))
+    tint('lid', np.array([-12, -18, -14])*(.5 + look['make_up']))
+    tint('corner', (4, -22, -20))
+    stubble = r['beard']*look['stubble']*.55
+    skin += stubble[..., None]*(np.minimum(look['hair'], 70)*.6 + look['skin']*.35 - look['skin'])
+    lips = look['lips']*(1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[..., None])
+    skin += r['lips'][..., None]*.82*(lips - skin)
+    skin *= 1 - r['lip_line'][..., None]*np.array([.35, .5, .48], np.float32)
+    skin *= 1 - r['nostrils'][..., None]*np.array([.6, .72, .74], np.float32)
+    skin *= 1 - np.clip(r['hollow']*.11, 0, .4)[..., None]*np.array([.8, 1.05, 1.1], np.float32)
+    skin *= 1 - np.clip(r['rims']*1.2, 0, 1)[..., None]*np.array([.22, .36, .36], np.float32)
+    return skin
+
+# %% ../nbs/faces.ipynb #e687364a
+def _paint_brows(skin:np.ndarray, look:dict): # changes skin, uint8 (1536, 1536, 3)
+    "Brow hairs, stroke by stroke"
+    rng = np.random.default_rng(look['seed'] + 1)
+    layer = np.zeros(skin.shape[:2], np.uint8)
+    for edges in (BROW, MESH.mirror[BROW]):
+        upper, lower = PLACES[edges]
+        at = lambda line, t: np.stack([np.interp(t*4, range(5), line[::-1, k]) for k in (0, 1)], -1)      # 0: inner end
+        t = np.linspace(0, 1, 40)
+        shrink = (1 - .8*look['brow_width'])/2*.8
+        top, bottom = at(upper, t), at(lower, t)
+        taper = (shrink + .25*np.clip((t - .6)/.4, 0, 1)**2)[:, None]
+        soft = np.concatenate([top + (bottom - top)*taper, (bottom + (top - bottom)*taper)[::-1]])
+        base = np.zeros_like(layer)
+        cv2.fillPoly(base, [np.round(soft*16).astype(np.int32)], int(120*look['brow_dense']), cv2.LINE_AA, 4)
+        layer = np.maximum(layer, cv2.GaussianBlur(base, (0, 0), 3))
+        n = int(260*look['brow_dense'])
+        t, across = rng.random(n)**.9, np.clip(rng.beta(1.6, 1.6, n), 0, 1)
+        room = shrink + .25*np.clip((t - .6)/.4, 0, 1)**2
+        root = at(upper, t) + (at(lower, t) - at(upper, t))*(room + (1 - 2*room)*across)[:, None]
+        out = at((upper + lower)/2, np.minimum(t + .1, 1.)) - at((upper + lower)/2, np.maximum(t - .1, 0))
+        out /= np.linalg.norm(out, axis=1, keepdims=True)
+        rise = np.interp(t, [0, .15, .5, 1], [-1.3, -.8, -.3, .15]) + (across - .5)*-.7 + rng.normal(0, .12, n)
+        tip = root + (out + np.stack([0*rise, rise], 1))*rng.uniform(6, 14, n)[:, None]*np.interp(t, [0, .2, 1], [.8, 1, .7])[:, None]
+        for a, b, ink in zip(root, tip, rng.integers(120, 235, n).tolist()):
+            cv2.line(layer, np.round(a*16).astype(int).tolist(), np.round(b*16).astype(int).tolist(), ink, 1, cv2.LINE_AA, 4)
+    box = np.s_[520:800, 430:1110]
+    alpha = (cv2.GaussianBlur(layer[box], (0, 0), .8).astype(np.float32)/255*1.1).clip(0, .95)[..., None]
+    skin[box] = (skin[box]*(1 - alpha) + look['brow']*alpha).astype(np.uint8)
+
+# %% ../nbs/faces.ipynb #7417cdcd
+def _paint_hair(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 3)
+    "Strands that follow the cut, with a hairline that thins out; returns their gloss"
+    top, side, flow, front, temple, _ = CUTS[look['cut']]
+    points = cv2.GaussianBlur(texture_map()[0], (0, 0), 4)
+    inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), look['seed'] % 384, 1)
+    where = _hair_flow(points, flow, look['part'])
+    big = lambda m: cv2.resize(m, (1536, 1536), interpolation=cv2.INTER_LINEAR)
+    where = big(where)
+    short = {'buzz': 12, 'crop': 8, 'short': 5, 'curls': 2, 'receding': 7, 'quiff': 2, 'mop': 2}.get(look['cut'], 1)
+    where *= (1/short**.2, short)
+    if 2 < short: where[..., 0] += big(_noise(5, 13))*3 + big(_noise(1.3, 14))*2
+    fibre = cv2.remap(_strands(), where[..., 0] % 2047, where[..., 1] % 255, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    if flow == 'curl': fibre = np.tile(np.clip(172 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_noise(.9, 9, 768, 768), 0, 255).astype(np.uint8), (2, 2))
+    coarse = cv2.remap(_strands(), (where[..., 0]*.23) % 2047, where[..., 1] % 255, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    roots = big(_hair_flow(points, 'back', 0)*(2.1, 3)).astype(np.float32)
+    roots = cv2.remap(_strands(), roots[..., 0] % 2047, roots[..., 1] % 255, cv2.INTER_LINEAR)
+    tips = (fibre.astype(np.float32) - 128)*.09 if flow == 'forward' else (roots.astype(np.float32) - 128)*.05
+    if flow == 'part': inside = np.minimum(inside, np.hypot(points[..., 0] - look['part'], np.maximum(points[..., 2] - 70, 0))*8)
+    alpha = big(inside + _noise(9, 12)*1.5) + tips + (coarse.astype(np.float32) - 128)*(.12 if flow == 'forward' else 0)
+    alpha = np.clip(alpha/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
+    light = .48 + fibre*(.0038 if top > 4 else .002) + (coarse.astype(np.float32) - 128)*.0007
+    a = np.flatnonzero(alpha)
+    flat, w = head.reshape(-1, 3), alpha.ravel()[a, None]
+    flat[a] = np.clip(flat[a]*(1 - w) + light.ravel()[a, None]*look['hair'].astype(np.float32)*w, 0, 255).astype(np.uint8)
+    return alpha*fibre*min(.8, .15 + look['hair'].mean()/200)
+
+# %% ../nbs/faces.ipynb #8566ad96
+def _paint_beard(head:np.ndarray, look:dict): # changes head
+    "A short full beard, or the dots of stubble"
+    beard = cv2.resize(skin_regions()['beard'], (1536, 1536))
+    dots = np.tile(_noise(.8, 11, 768, 768), (2, 2))
+    alpha = np.clip(beard*1.3 - .15 + .15*dots*beard, 0, 1)*.7 if look['beard'] else beard*np.clip(dots, 0, 2)*.16*look['stubble']
+    alpha = alpha[..., None].astype(np.float32)
+    head[:] = (head*(1 - alpha) + np.minimum(look['hair'], 90)*(.8 + .2*dots[..., None])*alpha).astype(np.uint8)
+
+def _paint_spots(head:np.ndarray, look:dict): # changes head
+    "Freckles and a few moles"
+    rng = np.random.default_rng(look['seed'] + 2)
+    n = int(220*look['freckles'])
+    layer = np.zeros(head.shape[:2], np.uint8)
+    for x, y, r, ink in zip(rng.normal(768, 130, n), rng.normal(800, 55, n), rng.uniform(1, 2.6, n), rng.integers(25, 90, n).tolist()):
+        cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), ink, -1, cv2.LINE_AA, 4)
+    for x, y, r in zip(rng.uniform(560, 980, 3), rng.uniform(700, 1050, 3), rng.uniform(1, 3.6, 3)): cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), int(40*r), -1, cv2.LINE_AA, 4)
+    alpha = (cv2.GaussianBlur(layer, (0, 0), .8)/np.float32(255))[..., None]
+    head[:] = (head*(1 - alpha) + look['skin']*(.55, .42, .36)*alpha).astype(np.uint8)
+
+# %% ../nbs/faces.ipynb #4af71993
+def make_texture(
+    look:dict, # as `make_look` gives it
+) -> np.ndarray: # uint8 (1536, 2048, 4): RGB and gloss
+    "Everything about a person's looks in one picture"
+    texture = np.empty(ATLAS + (4,), np.uint8)
+    head = cv2.resize(np.clip(_paint_skin(look), 0, 255).astype(np.uint8), (1536, 1536), interpolation=cv2.INTER_LINEAR)
+    pores = np.tile(_noise(.9, 4, 768, 768)*2.8 + _noise(2, 6, 768, 768)*2.2, (2, 2))
+    head = np.clip(head + pores[..., None], 0, 255).astype(np.uint8)
+    _paint_spots(head, look)
+    if look['stubble']: _paint_beard(head, look)
+    _paint_brows(head, look)
+    sheen = _paint_hair(head, look)
+    texture[:, :1536, :3], texture[:, 1536:, :3] = head, look['skin']
+    r = skin_regions()
+    gloss = 45 + 50*r['forehead'] + 75*r['nose'] + 85*r['lips'] - 30*r['beard']*look['stubble'] + 20*r['cheek']
+    texture[:, :1536, 3] = np.maximum(cv2.resize(np.clip(gloss, 0, 255).astype(np.uint8), (1536, 1536)), sheen)
+    texture[:, 1536:, 3] = 40
+    _paint_ear(texture, look)
+    _paint_curtain(texture, look)
+    return texture
+
+def _paint_ear(texture, look): # changes texture: shade in the hollows of the ear
+    x, y, w, h = _EAR
+    v, u = (np.mgrid[:h, :w] - 100)/98
+    r, a = np.hypot(u, v), np.arctan2(v, u)
+    deep = .5*np.exp(-((u + .05)**2 + (v - .12)**2)/.05) + .32*np.exp(-((r - .76)/.07)**2)*(np.cos(a - .3) > -.55) + .15*np.exp(-((r - 1)/.08)**2)
+    texture[y:y + h, x:x + w, :3] = np.clip((look['skin'] + (4, -8, -8))*(1 - deep[..., None]*(.8, 1, 1)), 0, 255)
+
+def _paint_curtain(texture, look): # changes texture: long hair
+    x, y, w, h = _CURTAIN
+    rows, columns = np.mgrid[:h + 12, :w + 16].astype(np.float32)
+    wave = 6*look['wave']*np.sin(rows/45 + columns/90)
+    fibre = cv2.remap(_strands(), (columns*2.2 + wave) % 2047, rows*.4 % 255, cv2.INTER_LINEAR)
+    texture[y - 6:y + h + 6, x - 8:x + w + 8, :3] = np.clip((.5 + .0036*fibre[..., None])*look['hair'], 0, 255)
+
+# %% ../nbs/faces.ipynb #e5e95afe
+def light(normal:np.ndarray, to_camera:np.ndarray) -> tuple: # normals (n, 3), direction (3,) -> shade (n,), highlight (n,), change of shade (3,) with the normal
+    "Soft boxes at both sides of the frontal camera, above it and beside the head"
+    lamps = np.array([[.55, -.45, -.75], [-.6, -.4, -.75], [0, -.85, -.4], [1, -.1, -.2], [-1, -.1, -.2]])
+    lamps /= np.linalg.norm(lamps, axis=1, keepdims=True)
+    power = np.array([.33, .25, .15, .14, .12])
+    shade = .36 + np.clip((normal @ lamps.T + .3)/1.3, 0, None) @ power
+    half = lamps + to_camera
+    half /= np.linalg.norm(half, axis=1, keepdims=True)
+    shine = np.clip(normal @ half.T, 0, 1)**24 @ power
+    return shade, shine, power @ lamps
+
+TONE = (np.linspace(0, 2, 1024)[:, None]**np.array([.92, 1.04, 1.08])).astype(np.float32)    # shadows in skin are redder
+
+# %% ../nbs/faces.ipynb #7b94397f
+FOLDS = [ # depth by action unit ('': always there, with age), width in mm, line on the person's left (x, y in mm of the canonical face)
+({'': .3, 12: .7, 10: .75, 9: .6, 6: .2, 14: .2, 20: .25, 15: .2}, 3.8, [(19, 31), (24, 36), (30, 45), (33, 54), (34, 60)]),                  # from nose to mouth
+({'': .2, 4: 1.1, 9: .5}, 2.0, [(6.5, -33), (5.5, -24), (6.5, -14)]), ({4: .8}, 2.2, [(14, -33), (11, -26)]),                                       # between the brows
+*[({'': .12, 1: .55, 2: .1, 4: -.1}, 2.2, [(-1, y - 1), (10, y), (20, y + 1)]) for y in (-34, -41, -48)],
+*[({'': .1, 2: .55}, 2.2, [(18, y + 1), (30, y - 2), (44, y + 2)]) for y in (-35, -42)],                                                         # across the forehead
+({9: .9}, 1.6, [(-1, -2), (9, -4)]), ({9: .8}, 1.6, [(-1, 4), (8, 3)]), ({9: .9}, 1.8, [(9, 5), (14, 14)]), ({9: .6}, 1.8, [(12, 3), (18, 10)]),         # root of the nose
+({'': .1, 6: .4, 12: .1}, 1.8, [(49, -2), (56, -5)]), ({'': .1, 6: .45}, 1.8, [(50, 2), (57, 2)]), ({6: .4}, 1.8, [(49, 6), (55, 9)]),                  # crow's feet
+({'': .25, 6: .7, 7: .3, 12: .15}, 2.4, [(19, 7), (28, 12), (38, 12), (46, 7)]), ({'': .2, 6: .2}, 3., [(12, 9), (20, 17), (29, 21)]),                   # under the eye
+({'': .4, 17: .6, 15: .2, 24: .3}, 3.6, [(-1, 80), (10, 81), (17, 78)]), ({15: .7, '': .1}, 2.4, [(26, 65), (29, 74), (28, 82)]),                      # under the lip, below the corner
+({14: 1.1, 12: .12}, 2.2, [(28, 55), (30, 61), (29, 68)]), ({12: .22, 20: .5}, 3, [(34, 52), (38, 62), (37, 72)]),                               # dimple, beside the corner
+({'': .3}, 2., [(0, 43), (0, 54)]), ({'': .45, 5: .3, 1: .1}, 1.3, [(18, -6), (24, -12), (33, -13.5), (42, -10.5), (47, -4)]),                            # philtrum, above the lid
+*[({17: .55}, 2.4, [(a, b), (a + 1.5, b + 1.5)]) for a, b in ((3, 88), (9, 91), (5, 95), (13, 86), (11, 96), (1, 99), (-1, 92))],                         # a dimpled chin
+]
+
+# %% ../nbs/faces.ipynb #e5644bbc
+_FOLD_BOX = 184                                # the folds' part of the texture at half size starts here, and ends as far from the other side
+
+def _place_at(x, y): # the texture place of a point of the canonical face seen from in front
+    face = MESH.vertices[:, :2]
+    d = np.hypot(*(face - (x, y)).T)
+    near = np.argsort(d)[:4]
+    w = 1/(d[near] + .3)**2
+    return ((PLACES[near] + 2.6*(np.array([x, y]) - face[near]))*w[:, None]).sum(0)/w.sum()
+
+@lru_cache
+def _fold_maps() -> list: # (depths, side, slices, float32 (rows, columns, 3): slope to the right, slope down, depth)
+    "Each fold's relief in the texture, of both sides"
+    maps = []
+    for depths, width, line in FOLDS:
+        places = np.array([_place_at(x, y) for x, y in line])
+        for side in (0, 1):
+            p = (np.abs([2*CENTRE*side, 0] - places)*[1, 1] if side else places)/2 - _FOLD_BOX
+            (x0, y0), (x1, y1) = np.floor(p.min(0) - 12).astype(int), np.ceil(p.max(0) + 12).astype(int)
+            canvas = np.full((y1 - y0, x1 - x0), 255, np.uint8)
+            cv2.polylines(canvas, [np.round((p - (x0, y0))*16).astype(np.int32)], False, 0, 1, 8, 4)
+            d = cv2.distanceTransform(canvas, cv2.DIST_L2, 5)/1.3
+            height = cv2.GaussianBlur(.3*np.exp(-((d - 1.7*width)/width)**2) - np.exp(-(d/(.8*width))**2), (0, 0), 1.7)
+            inside = np.exp(-(d/(2.2*width))**4)
+            maps.append((depths, side, np.s_[y0:y1, x0:x1], np.stack([cv2.Sobel(height, -1, 1, 0)*1.3/8*inside, cv2.Sobel(height, -1, 0, 1)*1.3/8*inside, np.minimum(height, 0)], -1).astype(np.float32)))
+    return maps
+
+def folds(units:dict, age:float) -> np.ndarray: # float32 (400, 400, 3)
+    "The relief of all folds at these strengths"
+    relief = np.zeros((768 - 2*_FOLD_BOX,)*2 + (3,), np.float32)
+    for depths, side, where, relief_of in _fold_maps():
+        depth = sum(d*(age if n == '' else pair(units.get(n, 0))[side]*(.7 + .5*age)) for n, d in depths.items())
+        if depth > .02: relief[where] += depth*relief_of
+    return relief
+
+# %% ../nbs/faces.ipynb #d71b2806
+def _soft(mask:np.ndarray, width:float) -> np.ndarray: # float32, 0 to 1
+    "A wide blur of a mask, at a coarser size to be quick"
+    k = max(1, int(width/1.5))
+    small = cv2.resize(mask, None, fx=1/k, fy=1/k, interpolation=cv2.INTER_AREA)
+    return cv2.resize(cv2.GaussianBlur(small, (0, 0), width/k), mask.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)/255
+
+def _opening(canvas, outline, seen, zoom): # a zoomed copy of the picture round an opening, its soft mask, a function from pixels to the copy's fixed point places, and its box
+    (x0, y0), (x1, y1) = np.floor(outline.min(0) - 5).astype(int), np.ceil(outline.max(0) + 5).astype(int)
+    x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, canvas.shape[1]), min(y1, canvas.shape[0])
+    size = ((x1 - x0)*zoom, (y1 - y0)*zoom)
+    at = lambda p: np.round(((np.asarray(p) - (x0, y0) + .5)*zoom - .5)*16).astype(np.int32)
+    mask = np.zeros(size[::-1], np.uint8)
+    cv2.fillPoly(mask, [at(outline)], 255, cv2.LINE_AA, 4)
+    mask = cv2.min(mask, cv2.resize(cv2.dilate(seen[y0:y1, x0:x1], np.ones((3, 3), np.uint8)), size, interpolation=cv2.INTER_LINEAR))
+    patch = cv2.resize(canvas[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR)
+    return patch, mask, at, (slice(y0, y1), slice(x0, x1))
+
+def _blend(canvas, patch, paint, mask, box): # put the painted opening back
+    a = mask[..., None].astype(np.float32)/255
+    patch = (patch + (paint - patch)*a).astype(np.uint8)
+    canvas[box] = cv2.resize(patch, (box[1].stop - box[1].start, box[0].stop - box[0].start), interpolation=cv2.INTER_AREA)
+
+def _ellipse(middle, u, v, r): # a disc's outline in space
+    a = np.linspace(0, 2*np.pi, 28, endpoint=False)[:, None]
+    return middle + r*(np.cos(a)*u + np.sin(a)*v)
+
+# %% ../nbs/faces.ipynb #e9fc767e
+def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes canvas; to_pixels: mm to pixels; side: 0 person's left, 1 right
+    "Eyeball, iris, lashes and the lids' edges in one opening"
+    ring = EYE if side else MESH.mirror[EYE]
+    outline, zoom = to_pixels(points[ring]), 3 if canvas.shape[0] > 500 else 6
+    patch, mask, at, box = _opening(canvas, outline, seen, zoom)
+    mm = view(canvas.shape[:2])[0]*zoom                                              # pixels of the copy per mm
+    rest, k, colour = person.shape[ring], person.size, person.look['iris']
+    high = rest[[4, 12], 1].mean() - rest[[0, 8], 1].mean() - .4*k                    # of the eyeball against the corners of the eye
+    ball = np.array([rest[:, 0].mean(), *points[ring[[0, 8]], 1:].mean(0)]) + (0, high, 11*k)
+    g = np.deg2rad(gaze_degrees(gaze))
+    out, across, down = np.array([np.sin(g), 0, -np.cos(g)]), np.array([np.cos(g), 0, np.sin(g)]), np.array([0, 1, 0])
+    iris = ball + out*11*k
+    eye = np.full(patch.shape, (194, 188, 184), np.uint8)
+    cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)      # the inner corner is pink
+    eye = cv2.GaussianBlur(eye, (0, 0), .9*mm)
+    for r, c in ((6.1, colour*.42), (5.4, colour), (3.7, colour*1.16), (2.2, np.array([14, 11, 11]))):
+        cv2.fillPoly(eye, [at(to_pixels(_ellipse(iris, across, down, r*k)))], np.clip(c, 0, 255).tolist(), cv2.LINE_AA, 4)
+    shadow = _soft(mask, 2.4*mm)                                                      # darker near the lids, the upper one above all
+    eye = cv2.GaussianBlur(eye, (0, 0), .28*mm)*(.42 + .58*np.clip(1.9*shadow*np.roll(shadow, int(1.6*mm), 0), 0, 1))[..., None]
+    for dx, dy, r, c in ((2.0, -2.0, .85, 250), (-2.2, -1.8, .65, 225)):              # the lamps in the cornea
+        cv2.circle(eye, at(to_pixels((iris + out + np.array([[dx, dy, 0]])*k)))[0].tolist(), int(r*mm*16), (c, c, c), -1, cv2.LINE_AA, 4)
+    _lids(patch, at, outline, mm, person)
+    _blend(canvas, patch, eye, mask, box)
+    _lashes(canvas, outline, person)
+
+# %% ../nbs/faces.ipynb #f2087a65
+def _lids(patch, at, outline, mm, person): # the wet edge of the lower lid and the shaded edge of the upper one
+    skin = person.look['skin']
+    cv2.polylines(patch, [at(outline[[8, 9, 10, 11, 12, 13, 14, 15, 0]])], False, (skin*(.86, .72, .70)).tolist(), max(1, round(.9*mm)), cv2.LINE_AA, 4)
+    cv2.polylines(patch, [at(outline[:9])], False, (skin*(.5, .38, .35)).tolist(), max(1, round(1.3*mm)), cv2.LINE_AA, 4)
+
+def _lashes(canvas, outline, person): # the dark line of the lashes on the upper lid
+    make_up, mm = person.look['make_up'], view(canvas.shape[:2])[0]
+    dark = (np.minimum(person.look['brow'], 60)*.6).tolist()
+    up = np.round((outline[:9] + (0, -.3*mm))*16).astype(np.int32)
+    (x0, y0), (x1, y1) = np.floor(outline.min(0) - 6).astype(int), np.ceil(outline.max(0) + 6).astype(int)
+    box = (slice(max(y0, 0), y1), slice(max(x0, 0), x1))
+    before = canvas[box].copy()
+    cv2.polylines(canvas, [up], False, dark, 1 if mm < 1.2 else 2, cv2.LINE_AA, 4)
+    middle = outline.mean(0)
+    for a, b in zip(outline[:7], outline[1:8]):
+        for p in (a, (a + b)/2):
+            d = (p - middle)*(.22, .1) + (0, -1.2*mm)
+            cv2.line(canvas, np.round(p*16).astype(int).tolist(), np.round((p + d*(.45 + .45*make_up))*16).astype(int).tolist(), dark, 1, cv2.LINE_AA, 4)
+    canvas[box] = cv2.addWeighted(canvas[box], .62 + .3*make_up, before, .38 - .3*make_up, 0)
+
+# %% ../nbs/faces.ipynb #30ed09cb
+_TOOTH_LIGHT = np.concatenate([np.tile([1, .94, .84, .7, .5, .35], 2)*.82, np.tile([1, .94, .84, .7, .5, .35], 2)])
+
+@lru_cache
+def _teeth(upper:bool) -> np.ndarray: # (12, 10, 3) mm: outlines, from the middle to the person's left, then right
+    "One row of teeth on its arch"
+    edges, rows = np.cumsum([0, 8.3, 6.6, 7.4, 6.8, 6.6, 8])*(1 if upper else .84), []
+    for n in range(6):
+        s = np.linspace(edges[n] + .06, edges[n + 1] - .06, 5)
+        round_ = np.array([.6, .1, 0, .1, .6])*(1 if n < 3 else .6) + .4*(n == 1)
+        arch = np.stack([24*np.sin(s/27), 1.6 - round_ if upper else 4.2 + round_, .024*s**2], 1)
+        rows.append(np.concatenate([arch, arch[::-1]*(1, 0, 1) + (0, -8 if upper else 11, 0)]))
+    return np.concatenate([rows, np.array(rows)*[-1, 1, 1]])
+
+def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
+    "Teeth, tongue and the dark between the lips"
+    outline = to_pixels(points[MOUTH])
+    zoom = 3 if canvas.shape[0] > 500 else 6
+    patch, mask, at, box = _opening(canvas, outline, seen, zoom)
+    mm, k, shape = view(canvas.shape[:2])[0]*zoom, person.size, person.shape
+    inside = np.full(patch.shape, (62, 22, 22), np.uint8)
+    gape = np.linalg.norm(points[13] - points[14])
+    if gape > 1.2*k:
+        drop = (points[152] - shape[152])*(0, .9, .6)
+        base = np.array([0, shape[13, 1], shape[13, 2] + 7*k])
+        tongue = _ellipse(base + drop + np.array([0, 12, 14])*k, np.array([1, 0, 0]), np.array([0, 1, .3]), 15*k)
+        cv2.fillPoly(inside, [at(to_pixels(tongue))], (150, 72, 70), cv2.LINE_AA, 4)
+        inside = cv2.GaussianBlur(inside, (0, 0), 1.5*mm)
+        lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
+        rows = at(to_pixels(np.concatenate([lower, upper]).reshape(-1, 3))).reshape(24, 10, 2)
+        for n, tooth in enumerate(rows): cv2.fillPoly(inside, [tooth], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
+        inside = cv2.GaussianBlur(inside, (0, 0), .22*mm)
+    depth = _soft(mask, 2*mm)
+    inside = inside*(.35 + .65*np.clip(depth*np.roll(depth, int(1.2*mm), 0)*2., 0, 1))[..., None]
+    line = at((outline + outline[(-np.arange(20)) % 20])[:11]/2)                          # closed lips meet in a line
+    if gape < 3*k: cv2.polylines(inside, [line], False, (62, 24, 24), max(1, round(mm)), cv2.LINE_AA, 4)
+    if gape < 1.2*k:
+        mask = cv2.polylines(np.zeros_like(mask), [line], False, 225, max(1, round(1.1*mm)), cv2.LINE_AA, 4)
+        mask = cv2.min(cv2.GaussianBlur(mask, (0, 0), .3*mm), cv2.resize(cv2.dilate(seen[box], np.ones((5, 5), np.uint8)), mask.shape[::-1]))
+    _blend(canvas, patch, inside, mask, box)
+
+# %% ../nbs/faces.ipynb #404ffd34
+_made = {}
+
+def _remember(person, what, make, keep=9): # what `make` gives, remembered for the last few
+    key = pickle.dumps((what, person.type, person.sex, person.shape, person.look))
+    if key not in _made:
+        while len(_made) >= keep: _made.pop(next(iter(_made)))
+        _made[key] = make()
+    return _made[key]
+
+# %% ../nbs/faces.ipynb #08ca1b23
+def _hair_lift(look:dict) -> np.ndarray: # (16, 72) mm
+    "Thickness of the hair on the skull's rings"
+    top, side, flow, front, temple, _ = CUTS[look['cut']]
+    rings, middle = _skull(MESH.vertices, face_points(MESH.vertices)[_RIM])
+    inside = np.clip(hairline(rings, front, temple, look['burn']), 0, 14)/14
+    high = np.clip((20 - rings[..., 1])/90, 0, 1)
+    lift = inside**.6*(side + (top - side)*high)
+    if flow == 'curl': lift = lift*(1 + .1*np.sin(rings[..., 0]/4 + 2*np.sin(rings[..., 1]/6))*np.sin(rings[..., 2]/5))
+    if look['cut'] == 'quiff': lift = lift*(1 + .5*np.exp(-((rings[..., 2] - 10)/25)**2))
+    return lift*(1 + .07*np.random.default_rng(look['seed']).standard_normal(lift.shape))
+
+def _loose_ends(person) -> np.ndarray: # (240, 4, 3) mm: single hairs at the ends of the locks before the shoulders
+    "Long hair does not end in a straight edge"
+    rng = np.random.default_rng(person.look['seed'] + 3)
+    above, end = _curtain(person)[[-3, -1]][:, np.r_[:9, 22:31]]
+    lock, at = rng.integers(0, 2, 240)*9, rng.uniform(0, 7.99, 240)
+    n, t = lock + at.astype(int), (at % 1)[:, None]
+    above, end = (row[n] + (row[n + 1] - row[n])*t for row in (above, end))
+    down = (end - above)*rng.uniform(.1, .5, (240, 1))
+    return np.stack([end + down*k + rng.normal(0, 1.2, (240, 3)) for k in (-1.5, -.5, .4, 1)], 1)
+
+def _paint_loose_ends(canvas, person, pose, angle, ids, corner): # changes canvas; ids, corner: from `_render`
+    hairs = _remember(person, 'ends', lambda: _loose_ends(person))
+    seen = project(hairs.reshape(-1, 3), pose, angle, canvas.shape[:2]).reshape(-1, 4, 3)[..., :2]
+    x, y = (np.round(seen[:, 0]).astype(int) - corner).T
+    lock = ids[np.clip(y, 0, ids.shape[0] - 1), np.clip(x, 0, ids.shape[1] - 1)] > len(HEAD)      # where the lock itself is seen
+    lines = np.round(seen[lock]*16).astype(np.int32)
+    for k in range(4): cv2.polylines(canvas, list(lines[k::4]), False, (person.look['hair']*(.6 + .15*k)).tolist(), 1, cv2.LINE_AA, 4)
+
+# %% ../nbs/faces.ipynb #cd631b5c
+def _render(canvas, texture, points, places, triangles, pose, angle, dark=None, relief=None, both=0): # changes canvas; both: from which triangle on back sides count
+    "Draw a mesh; returns triangle numbers (with the place of their box) and the box"
+    size, points = canvas.shape[:2], points.astype(np.float32)
+    seen = project(points, pose, angle, size)
+    number = np.arange(len(points))                                                # ears and long hair go before the cheeks
+    pixels, depth = seen[:, :2], seen[:, 2] - (7*(number >= _EARS) + 5*(number >= len(PLACES)))*view(size)[0]
+    normal = normals(points, triangles)
+    axes = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
+    to_camera = -(axes[1:] - axes[0])[:, 2]
+    flip = (normal @ to_camera < 0) & (number >= triangles[both:].min(initial=len(points)))
+    normal[flip] *= -1
+    shade, shine, slope = light(normal, to_camera)
+    if dark is not None: shade = shade*dark
+    steep = slope - (normal @ slope)[:, None]*normal
+    values = np.concatenate([places, shade[:, None], shine[:, None], steep[:, :2]], 1).astype(np.float32)
+    (x0, y0), (x1, y1) = np.maximum(np.floor(pixels.min(0)) - 2, 0).astype(int), np.minimum(np.ceil(pixels.max(0)) + 3, size[::-1]).astype(int)
+    pixels = pixels - np.array([x0, y0], np.float32)
+    ids = raster(pixels, depth, triangles, (y1 - y0, x1 - x0), both)
+    index, v = interpolate(ids, pixels, triangles, values)
+    paint = look_up(texture, v[:, :2]).astype(np.float32)
+    shade = v[:, 2]
+    if relief is not None:
+        bump = look_up(relief, v[:, :2]/2 - _FOLD_BOX)
+        shade = shade - (bump[:, 0]*v[:, 4] + bump[:, 1]*v[:, 5])*.75 + .13*bump[:, 2]
+    colour = paint[:, :3]*np.take(TONE, np.clip(shade*512, 0, 1023).astype(np.int32), 0) + (paint[:, 3]*v[:, 3])[:, None]*np.array([.80, .74, .68], np.float32)
+    part = canvas[y0:y1, x0:x1].copy()
+    part.reshape(-1, 3)[index] = np.clip(colour, 0, 255).astype(np.uint8)
+    edge = (ids > 0)*np.uint8(1) + (ids > _EAR_FIRST) + (ids > len(HEAD))
+    edge = cv2.morphologyEx(edge, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    cv2.copyTo(cv2.GaussianBlur(part, (5, 5), .95), edge, part)
+    canvas[y0:y1, x0:x1] = part
+    return ids, (x0, y0)
+
+# %% ../nbs/faces.ipynb #362320b9
+def _backdrop(person, texture, angle, size): # uint8 (height, width, 3)
+    "What does not move between two shots: the wall, neck, shirt, and hair behind the neck"
+    h, w = size
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
+    canvas = np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
+    texture = _dress(texture.copy())
+    dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
+    if person.look['length']:
+        back, place = _curtain(person)[:, 6:-6], _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, 6:-6]
+        _render(canvas, texture, back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False), person.style.get('pose'), angle, .8)
+    _render(canvas, texture, _body(person).reshape(-1, 3), _patch(_BODY, 16, 41), grid(16, 41, False), None, angle, dark)
+    return canvas
+
+def _dress(texture): # changes texture: a black T-shirt
+    x, y, bw, bh = _BODY
+    turn = np.linspace(-np.pi, np.pi, bw + 12)
+    collar = (np.interp(np.cos(turn), [-1, 0, 1], [6.4, 7.2, 8.6])/15*bh).astype(int)
+    below = np.arange(bh + 10)[:, None] - collar
+    shirt = np.array([26, 26, 30])*(1 + .5*np.exp(-((below - 12)/6.)**2))[..., None]*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12, None])
+    a = np.clip(below/3 + .5, 0, 1)[..., None]
+    part = texture[y:y + bh + 10, x:x + bw + 12]
+    part[..., :3] = part[..., :3]*(1 - a)*(1 - .25*np.exp(-(below/6)**2))[..., None] + shirt*a
+    part[..., 3] = 40*(1 - a[..., 0])
+    return texture
+
+# %% ../nbs/faces.ipynb #2b2801cd
+def _finish(canvas:np.ndarray, seed:int) -> np.ndarray:
+    "The lens's blur and the sensor's noise"
+    canvas = cv2.GaussianBlur(canvas, (3, 3), .55)
+    y, x = seed*37 % 100, seed*61 % 100
+    return cv2.add(canvas, _grain(*canvas.shape[:2])[y:y + canvas.shape[0], x:x + canvas.shape[1]])
+
+@lru_cache
+def _grain(rows, columns):
+    grain = np.random.default_rng(3).normal(4.5, 1.1, (rows + 100, columns + 100, 1))
+    return np.clip(grain, 0, 9).astype(np.uint8).repeat(3, 2)
+
+# %% ../nbs/faces.ipynb #de1cd33a
 def paint(
-    person, # who
+    person:Person, # who
     points_mm:np.ndarray, # (468, 3), this expression before the head's pose
     units:dict, # action unit: strength, or (left, right)
-    gaze:str, # frontal, left or right
-    pose, # the head's pose, see camera_space
-    angle:int, # camera
+    gaze:str='frontal', # one of `GAZES`
+    pose=None, # the head's pose, see `camera_space`
+    angle:int=90, # camera
     size:tuple=(1024, 681), # height, width
 ) -> np.ndarray: # uint8 (height, width, 3), RGB
-    "Draw one picture."
-    atlas = _atlas(person)
-    mesh = _head(person, points_mm)
-    scale, x0, y0 = view(size)
-    seen = camera_space(mesh, pose, angle)
-    pixels, depth = seen[:, :2] * scale + np.array([x0, y0], np.float32), seen[:, 2]
-    normals = _normals(mesh, _ALL)
-    light = np.array([[.5, -.5, -.7], [-.5, -.5, -.7], [0, -.2, -1]]); light /= np.linalg.norm(light, axis=1)[:, None]
-    shade = .42 + np.clip((normals @ light.T + .3) / 1.3, 0, None) @ np.array([.26, .26, .22])
-    ids, area = _raster(pixels, depth, _ALL, size)
-    values = np.concatenate([_PLACES, shade[:, None]], 1)
-    index, v = _look_up(ids, _planes(pixels, values, _ALL, area), 3)
-    n = len(index); pad = -n % 256
-    uv = np.pad(v[:, :2], ((0, pad), (0, 0)), 'edge').reshape(-1, 256, 2).astype(np.float32)
-    colour = cv2.remap(atlas, uv, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).reshape(-1, 3)[:n]
-    canvas = np.full(tuple(size) + (3,), (226, 227, 228), np.uint8)
-    shirt = np.array([[x0 - 190 * scale, size[0]], [x0 - 180 * scale, y0 + 215 * scale], [x0 - 70 * scale, y0 + 165 * scale], [x0, y0 + 190 * scale], [x0 + 70 * scale, y0 + 165 * scale], [x0 + 180 * scale, y0 + 215 * scale], [x0 + 190 * scale, size[0]]])
-    canvas.reshape(-1, 3)[index] = np.clip(colour * v[:, 2:], 0, 255).astype(np.uint8)
-    cv2.fillPoly(canvas, [np.round(shirt * 16).astype(np.int32)], (28, 28, 32), cv2.LINE_AA, 4)
-    mouth = np.round(pixels[_MOUTH] * 16).astype(np.int32)
-    cv2.fillPoly(canvas, [mouth], (70, 25, 25), cv2.LINE_AA, 4)
-    _eye(canvas, person, _RIGHT_EYE, pixels, scale, gaze, -1)
-    _eye(canvas, person, _LEFT_EYE, pixels, scale, gaze, 1)
-    return cv2.GaussianBlur(canvas, (3, 3), .7)
+    "Draw one picture"
+    look, size = person.look, tuple(size)
+    texture = _remember(person, ('texture', size[0] > 500), lambda: make_texture(look) if size[0] > 500 else cv2.GaussianBlur(make_texture(look), (0, 0), 1.5))
+    canvas = _remember(person, ('backdrop', angle, size), lambda: _backdrop(person, texture, angle, size)).copy()
+    lift = _remember(person, 'lift', lambda: _hair_lift(look))
+    points, places, triangles = head_points(person, points_mm, lift), PLACES, HEAD
+    if look['length']:
+        locks = np.r_[:9, 22:31]
+        strip = grid(12, 18, False).reshape(11, 17, 2, 3)[:, np.arange(17) != 8].reshape(-1, 3) + len(points)      # none between the two locks
+        points = np.concatenate([points, _curtain(person)[:, locks].reshape(-1, 3)])
+        places, triangles = np.concatenate([PLACES, _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, locks].reshape(-1, 2)]), np.concatenate([HEAD, strip])
+    ids, (x0, y0) = _render(canvas, texture, points, places, triangles, pose, angle, relief=folds(units, look['age']*.6 + .1), both=len(HEAD))
+    if look['length'] and size[0] > 500: _paint_loose_ends(canvas, person, pose, angle, ids, (x0, y0))
+    to_pixels = lambda p: project(p, pose, angle, size)[:, :2]
+    holes = np.zeros(size, np.uint8)
+    holes[y0:y0 + ids.shape[0], x0:x0 + ids.shape[1]] = ((ids > _HOLE_FIRST) & (ids <= _HOLE_FIRST + 52))*np.uint8(255)
+    _paint_mouth(canvas, person, points_mm, to_pixels, holes)
+    for side in (0, 1): _paint_eye(canvas, person, points_mm, to_pixels, holes, gaze, side)
+    return _finish(canvas, sum(map(ord, gaze)) + int(1000*points_mm[13, 1]))
 
 # %% ../nbs/faces.ipynb #a0cb0967
 def visible_points(
@@ -592,19 +1190,18 @@ def visible_points(
 ) -> np.ndarray: # bool (468,)
     "Which points of the face no other part of it hides"
     p, t = projected, MESH.triangles
-    a, b, c = p[t[:, 0]], p[t[:, 1]], p[t[:, 2]]
-    area = (b - a)[:, 0]*(c - a)[:, 1] - (b - a)[:, 1]*(c - a)[:, 0]
+    (x, y, z), (a, b, c) = p.T, t.T
+    area = (x[b] - x[a])*(y[c] - y[a]) - (y[b] - y[a])*(x[c] - x[a])
     facing = np.zeros(468, bool)
     facing[t[area > 0]] = True                                              # at least one triangle there faces the camera
-    front = area > 1e-3
-    corners = p[t[front]]
-    low, high = corners.min(1), corners.max(1)
-    inside = (p[:, None, :2] > low[None, :, :2]).all(2) & (p[:, None, :2] < high[None, :, :2]).all(2) & (p[:, None, 2] > low[None, :, 2])
-    point, tri = np.nonzero(inside)
-    a, b, c = (corners[tri, i] for i in range(3))
-    q = p[point]
-    u = ((b - q)[:, 0]*(c - q)[:, 1] - (b - q)[:, 1]*(c - q)[:, 0])/area[front][tri]
-    v = ((c - q)[:, 0]*(a - q)[:, 1] - (c - q)[:, 1]*(a - q)[:, 0])/area[front][tri]
+    a, b, c = t[area > 1e-3].T
+    low, high = (f(f(p[a], p[b]), p[c]) for f in (np.minimum, np.maximum))
+    near = (x[:, None] > low[:, 0]) & (x[:, None] < high[:, 0])
+    near &= (y[:, None] > low[:, 1]) & (y[:, None] < high[:, 1]) & (z[:, None] > low[:, 2]) & facing[:, None]
+    point, tri = np.nonzero(near)
+    q, a, b, c, area = p[point], p[a[tri]], p[b[tri]], p[c[tri]], area[area > 1e-3][tri]
+    u = ((b - q)[:, 0]*(c - q)[:, 1] - (b - q)[:, 1]*(c - q)[:, 0])/area
+    v = ((c - q)[:, 0]*(a - q)[:, 1] - (c - q)[:, 1]*(a - q)[:, 0])/area
     depth = u*a[:, 2] + v*b[:, 2] + (1 - u - v)*c[:, 2]
     hidden = (u > .01) & (v > .01) & (u + v < .99) & (depth < q[:, 2] - .5)
     facing[point[hidden]] = False
@@ -662,6 +1259,13 @@ def _comment(path):
     with open(path, 'rb') as f: head = f.read(4096)
     at = head.find(b'\xff\xfe')
     return head[at + 4:at + 2 + int.from_bytes(head[at + 2:at + 4], 'big')].decode('ascii', 'replace') if head[:2] == b'\xff\xd8' and at >= 0 else ''
+
+def is_drawn(
+    path:str|Path, # a picture
+) -> bool: # whether it is one of ours; False where it cannot be read
+    "Whether a picture says of itself that it is a stand-in face"
+    try: return _comment(path).startswith(MARK)
+    except OSError: return False
 
 def write_jpeg(
     path:str|Path, picture:np.ndarray, # uint8 (h, w, 3) RGB
