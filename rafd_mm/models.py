@@ -84,14 +84,17 @@ class CentreScale(layers.Layer):
     def compute_output_shape(self, input_shape): return input_shape
 
 # %% ../nbs/03_models.ipynb #57bfafcb
-def _tuned_mlp(x, n_classes, width=128, features=64, dropout=.4):
-    "Standardised columns, two dense layers with dropout; the second layer is what a fused model joins"
-    x = layers.Normalization(name='standardise')(layers.Flatten(name='flatten')(x))
-    x = layers.Dropout(dropout/2, name='dropout_in')(x)
+def _tuned_mlp(x, n_classes, width=128, features=64, dropout=.5):
+    "Two dense layers with dropout on a flat tensor; the second layer is what a fused model joins"
+    x = layers.Dropout(.3, name='dropout_in')(x)
     x = layers.Dense(width, activation='relu', name=f'dense_{width}')(x)
     x = layers.Dropout(dropout, name='dropout')(x)
     x = layers.Dense(features, activation='relu', name='features')(x)
     return layers.Dense(n_classes, activation='softmax', name='probabilities')(x)
+
+def _even_deltas(deltas):
+    "Deltas divided by their spread over all points, flat"
+    return layers.Flatten(name='flatten')(layers.Normalization(axis=-1, name='standardise')(deltas))
 
 # %% ../nbs/03_models.ipynb #2dd673a6
 def _tents(centre, half, size, pixels):
@@ -159,7 +162,7 @@ def vector_mlp(
     "Classifies the movement of the landmarks"
     ins = input_layers(inputs, ['deltas'])
     if _check_preset(preset): out = _original_mlp(layers.Flatten(name='flatten')(ins['deltas']), WIDTHS[1:], n_classes, True)
-    else: out = _tuned_mlp(ins['deltas'], n_classes)
+    else: out = _tuned_mlp(_even_deltas(ins['deltas']), n_classes)
     return _model(ins, out, 'vector_mlp')
 
 # %% ../nbs/03_models.ipynb #a1cf461c
@@ -171,7 +174,7 @@ def position_mlp(
     "Classifies where the landmarks are"
     ins = input_layers(inputs, ['positions'])
     if _check_preset(preset): out = _original_mlp(layers.Flatten(name='flatten')(ins['positions']), WIDTHS[1:], n_classes, True)
-    else: out = _tuned_mlp(CentreScale(name='centre_scale')(ins['positions']), n_classes)
+    else: out = _tuned_mlp(layers.Normalization(name='standardise')(layers.Flatten(name='flatten')(CentreScale(name='centre_scale')(ins['positions']))), n_classes)
     return _model(ins, out, 'position_mlp')
 
 # %% ../nbs/03_models.ipynb #bdd10ae1
@@ -203,7 +206,8 @@ def general_mlp(
     original = _check_preset(preset)
     ins = input_layers(inputs, ['image', 'deltas'] if original else ['image', 'deltas', 'positions'])
     image = _pixels(ins['image']) if original else Grey(name='grey')(_face(ins, 24))
-    row = layers.Concatenate(name='side_by_side')([layers.Flatten(name='flat_image')(image), layers.Flatten(name='flat_deltas')(ins['deltas'])])
+    deltas = layers.Flatten(name='flat_deltas')(ins['deltas']) if original else _even_deltas(ins['deltas'])
+    row = layers.Concatenate(name='side_by_side')([layers.Flatten(name='flat_image')(image), deltas])
     out = _original_mlp(row, WIDTHS, n_classes, False) if original else _tuned_mlp(row, n_classes)
     return _model(ins, out, 'general_mlp')
 
