@@ -464,14 +464,14 @@ def _ear(
     a = np.linspace(0, 2*np.pi, 20, endpoint=False)
     back, down = 18.5*r*np.cos(a)*(1 - .12*np.sin(a)), 32*r*np.sin(a)*(1 + .03*np.cos(2*a))
     front = np.clip(-np.cos(a), 0, 1)*np.clip(1 - np.abs(np.sin(a))/1.2, 0, 1)
-    relief = np.interp(r, [0, .25, .45, .62, .78, .92, 1], [-7, -6, 0, 3.5, 0, 6, 0])*np.ones_like(a)
+    relief = np.interp(r, [0, .25, .45, .62, .78, .92, 1], [-3.5, -3, 1, 4, 1, 6, 0])*np.ones_like(a)
     relief = relief*(1 - .8*front) + np.clip(np.sin(a), 0, 1)**3*(1.5 - relief)*.8
     relief[-1] -= 5
     t = np.deg2rad(out)
     x = relief*np.cos(t) + (back + 15)*np.sin(t)
     z = -relief*np.sin(t) + (back + 15)*np.cos(t)
-    base = np.array([.975, .0, .0])*shape[454] + np.array([0, .34*shape[454, 0], shape[454, 2] + 5])
-    return base + size*np.stack([x - 5, down + .16*back, z + .22*down], -1)*shape[454, 0]/68
+    base = np.array([.975, .0, .0])*shape[454] + np.array([0, .34*shape[454, 0], shape[454, 2] + 14])
+    return base + size*np.stack([x - 2.5, down + .16*back, z + .22*down], -1)*shape[454, 0]/68
 
 # %% ../nbs/faces.ipynb #2f28f7bd
 def _body(
@@ -532,8 +532,10 @@ def _places():
 PLACES = _places()
 _EARS = _FIRST + RINGS*AROUND
 _RING_POINTS = np.concatenate([_RIM, _FIRST + np.arange(RINGS*AROUND)])
-HEAD = np.concatenate([_FACE, *_HOLES, _RING_POINTS[grid(RINGS + 1, AROUND)], grid(7, 20) + _EARS, grid(7, 20)[:, ::-1] + _EARS + 140])
-_HOLE_FIRST, _EAR_FIRST = len(_FACE), len(HEAD) - 2*len(grid(7, 20))
+_ONE_EAR = grid(7, 20).reshape(6, 20, 2, 3)
+_ONE_EAR = np.concatenate([_ONE_EAR[:2].reshape(-1, 3), _ONE_EAR[2:, np.cos(np.arange(20)*np.pi/10 + .16) > -.72].reshape(-1, 3)])    # in front it has no rim
+HEAD = np.concatenate([_FACE, *_HOLES, _RING_POINTS[grid(RINGS + 1, AROUND)], _ONE_EAR + _EARS, _ONE_EAR[:, ::-1] + _EARS + 140])
+_HOLE_FIRST, _EAR_FIRST = len(_FACE), len(HEAD) - 2*len(_ONE_EAR)
 
 # %% ../nbs/faces.ipynb #1ce277e5
 def head_points(person, points:np.ndarray, lift=None) -> np.ndarray: # (n, 3) for the 468 points of one expression; lift (16, 72): thickness of the hair, mm
@@ -796,15 +798,16 @@ def _paint_hair(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 
     coarse = cv2.remap(_strands(), (where[..., 0]*.23) % 2047, where[..., 1] % 255, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     roots = big(_hair_flow(points, 'back', 0)*(2.1, 3)).astype(np.float32)
     roots = cv2.remap(_strands(), roots[..., 0] % 2047, roots[..., 1] % 255, cv2.INTER_LINEAR)
-    tips = (fibre.astype(np.float32) - 128)*.09 if flow == 'forward' else (roots.astype(np.float32) - 128)*.05
+    fibre, coarse, roots = (m.astype(np.float32) - 128 for m in (fibre, coarse, roots))
+    tips = fibre*.09 if flow == 'forward' else roots*.05
     if flow == 'part': inside = np.minimum(inside, np.hypot(points[..., 0] - look['part'], np.maximum(points[..., 2] - 70, 0))*8)
-    alpha = big(inside + _noise(9, 12)*1.5) + tips + (coarse.astype(np.float32) - 128)*(.12 if flow == 'forward' else 0)
+    alpha = big(inside + _noise(9, 12)*1.5) + tips*big(np.interp(points[..., 2], [45, 65], [1, .3]).astype(np.float32)) + coarse*(.12 if flow == 'forward' else 0)
     alpha = np.clip(alpha/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
-    light = .48 + fibre*(.0038 if top > 4 else .002) + (coarse.astype(np.float32) - 128)*.0007
+    light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
     a = np.flatnonzero(alpha)
     flat, w = head.reshape(-1, 3), alpha.ravel()[a, None]
     flat[a] = np.clip(flat[a]*(1 - w) + light.ravel()[a, None]*look['hair'].astype(np.float32)*w, 0, 255).astype(np.uint8)
-    return alpha*fibre*min(.8, .15 + look['hair'].mean()/200)
+    return alpha*(fibre + 128)*min(.8, .15 + look['hair'].mean()/200)
 
 # %% ../nbs/faces.ipynb #8566ad96
 def _paint_beard(head:np.ndarray, look:dict): # changes head
@@ -823,10 +826,37 @@ def _paint_spots(head:np.ndarray, look:dict): # changes head
     for x, y, r, ink in zip(rng.normal(768, 130, n), rng.normal(800, 55, n), rng.uniform(1, 2.6, n), rng.integers(25, 90, n).tolist()):
         cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), ink, -1, cv2.LINE_AA, 4)
     for x, y, r in zip(rng.uniform(560, 980, 3), rng.uniform(700, 1050, 3), rng.uniform(1, 3.6, 3)): cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), int(40*r), -1, cv2.LINE_AA, 4)
-    alpha = (cv2.GaussianBlur(layer, (0, 0), .8)/np.float32(255))[..., None]
-    head[:] = (head*(1 - alpha) + look['skin']*(.55, .42, .36)*alpha).astype(np.uint8)
+    box = np.s_[480:1080, 380:1160]
+    alpha = (cv2.GaussianBlur(layer[box], (0, 0), .8)/np.float32(255))[..., None]
+    head[box] = (head[box]*(1 - alpha) + look['skin']*(.55, .42, .36)*alpha).astype(np.uint8)
 
 # %% ../nbs/faces.ipynb #4af71993
+def _paint_ear(texture, look): # changes texture: shade in the hollows of the ear
+    x, y, w, h = _EAR
+    v, u = (np.mgrid[:h, :w] - 100)/98
+    r, a = np.hypot(u, v), np.arctan2(v, u)
+    deep = .5*np.exp(-((u + .05)**2 + (v - .12)**2)/.05) + .32*np.exp(-((r - .76)/.07)**2)*(np.cos(a - .3) > -.55) + .15*np.exp(-((r - 1)/.08)**2)
+    texture[y:y + h, x:x + w, :3] = np.clip((look['skin'] + (4, -8, -8))*(1 - deep[..., None]*(.8, 1, 1)), 0, 255)
+
+def _paint_curtain(texture, look): # changes texture: long hair
+    x, y, w, h = _CURTAIN
+    rows, columns = np.mgrid[:h + 12, :w + 16].astype(np.float32)
+    wave = 6*look['wave']*np.sin(rows/45 + columns/90)
+    fibre = cv2.remap(_strands(), (columns*2.2 + wave) % 2047, rows*.4 % 255, cv2.INTER_LINEAR)
+    texture[y - 6:y + h + 6, x - 8:x + w + 8, :3] = np.clip((.5 + .0036*fibre[..., None])*look['hair'], 0, 255)
+
+def _paint_shirt(texture): # changes texture: a black T-shirt
+    x, y, bw, bh = _BODY
+    turn = np.linspace(-np.pi, np.pi, bw + 12)
+    collar = (np.interp(np.cos(turn), [-1, 0, 1], [6.4, 7.2, 8.6])/15*bh).astype(int)
+    below = np.arange(bh + 10)[:, None] - collar
+    shirt = np.array([26, 26, 30])*(1 + .5*np.exp(-((below - 12)/6.)**2))[..., None]*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12, None])
+    a = np.clip(below/3 + .5, 0, 1)[..., None]
+    part = texture[y:y + bh + 10, x:x + bw + 12]
+    part[..., :3] = part[..., :3]*(1 - a)*(1 - .25*np.exp(-(below/6)**2))[..., None] + shirt*a
+    part[..., 3] = 40*(1 - a[..., 0])
+
+# %% ../nbs/faces.ipynb #dab8a101
 def make_texture(
     look:dict, # as `make_look` gives it
 ) -> np.ndarray: # uint8 (1536, 2048, 4): RGB and gloss
@@ -846,21 +876,8 @@ def make_texture(
     texture[:, 1536:, 3] = 40
     _paint_ear(texture, look)
     _paint_curtain(texture, look)
+    _paint_shirt(texture)
     return texture
-
-def _paint_ear(texture, look): # changes texture: shade in the hollows of the ear
-    x, y, w, h = _EAR
-    v, u = (np.mgrid[:h, :w] - 100)/98
-    r, a = np.hypot(u, v), np.arctan2(v, u)
-    deep = .5*np.exp(-((u + .05)**2 + (v - .12)**2)/.05) + .32*np.exp(-((r - .76)/.07)**2)*(np.cos(a - .3) > -.55) + .15*np.exp(-((r - 1)/.08)**2)
-    texture[y:y + h, x:x + w, :3] = np.clip((look['skin'] + (4, -8, -8))*(1 - deep[..., None]*(.8, 1, 1)), 0, 255)
-
-def _paint_curtain(texture, look): # changes texture: long hair
-    x, y, w, h = _CURTAIN
-    rows, columns = np.mgrid[:h + 12, :w + 16].astype(np.float32)
-    wave = 6*look['wave']*np.sin(rows/45 + columns/90)
-    fibre = cv2.remap(_strands(), (columns*2.2 + wave) % 2047, rows*.4 % 255, cv2.INTER_LINEAR)
-    texture[y - 6:y + h + 6, x - 8:x + w + 8, :3] = np.clip((.5 + .0036*fibre[..., None])*look['hair'], 0, 255)
 
 # %% ../nbs/faces.ipynb #e5e95afe
 def light(normal:np.ndarray, to_camera:np.ndarray) -> tuple: # normals (n, 3), direction (3,) -> shade (n,), highlight (n,), change of shade (3,) with the normal
@@ -1087,7 +1104,7 @@ def _render(canvas, texture, points, places, triangles, pose, angle, dark=None, 
     size, points = canvas.shape[:2], points.astype(np.float32)
     seen = project(points, pose, angle, size)
     number = np.arange(len(points))                                                # ears and long hair go before the cheeks
-    pixels, depth = seen[:, :2], seen[:, 2] - (7*(number >= _EARS) + 5*(number >= len(PLACES)))*view(size)[0]
+    pixels, depth = seen[:, :2], seen[:, 2] - (5*(number >= _EARS) + 7*(number >= len(PLACES)))*view(size)[0]
     normal = normals(points, triangles)
     axes = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
     to_camera = -(axes[1:] - axes[0])[:, 2]
@@ -1122,25 +1139,12 @@ def _backdrop(person, texture, angle, size): # uint8 (height, width, 3)
     y, x = np.mgrid[:h, :w].astype(np.float32)
     glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
     canvas = np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
-    texture = _dress(texture.copy())
     dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
     if person.look['length']:
         back, place = _curtain(person)[:, 6:-6], _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, 6:-6]
         _render(canvas, texture, back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False), person.style.get('pose'), angle, .8)
     _render(canvas, texture, _body(person).reshape(-1, 3), _patch(_BODY, 16, 41), grid(16, 41, False), None, angle, dark)
     return canvas
-
-def _dress(texture): # changes texture: a black T-shirt
-    x, y, bw, bh = _BODY
-    turn = np.linspace(-np.pi, np.pi, bw + 12)
-    collar = (np.interp(np.cos(turn), [-1, 0, 1], [6.4, 7.2, 8.6])/15*bh).astype(int)
-    below = np.arange(bh + 10)[:, None] - collar
-    shirt = np.array([26, 26, 30])*(1 + .5*np.exp(-((below - 12)/6.)**2))[..., None]*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12, None])
-    a = np.clip(below/3 + .5, 0, 1)[..., None]
-    part = texture[y:y + bh + 10, x:x + bw + 12]
-    part[..., :3] = part[..., :3]*(1 - a)*(1 - .25*np.exp(-(below/6)**2))[..., None] + shirt*a
-    part[..., 3] = 40*(1 - a[..., 0])
-    return texture
 
 # %% ../nbs/faces.ipynb #2b2801cd
 def _finish(canvas:np.ndarray, seed:int) -> np.ndarray:
