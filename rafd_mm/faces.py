@@ -207,9 +207,9 @@ VARIETY = { # name: (reach in mm, {landmark: displacement in mm for one standard
 }
 GROUP_MEANS = { # shift of the mean, in standard deviations, and of the whole head
 'male': dict(size=1.02, jaw=.4, brow_ridge=.5, chin=.3, brow_high=-.4),
-'female': dict(size=.95, jaw=-.7, brow_ridge=-1.1, chin=-.5, brow_high=.8, upper_lip=.4, lower_lip=.4, nose_wide=-.5, nose_long=-.4, chin_out=-.3, cheekbones=.3, eyes_open=.5),
+'female': dict(size=.95, jaw=-.5, brow_ridge=-1.1, chin=-.5, brow_high=.8, upper_lip=.4, lower_lip=.4, nose_wide=-.5, nose_long=-.4, chin_out=-.3, cheekbones=.3, eyes_open=.5),
 'Caucasian': {}, 'Moroccan': dict(nose_long=.5, nose_out=.3, nose_hump=.5, upper_lip=.3, lower_lip=.5, brow_high=-.3, eyes_tilt=.2),
-'Kid': dict(size=.9, jaw=-1.4, chin=-2, chin_out=-.8, cheeks=1.3, nose_long=-1.8, nose_out=-1.7, nose_hump=-1.2, nose_wide=-.9, brow_ridge=-1.2, brow_high=.3, eyes_open=1.7, forehead=1.3, mouth_wide=-1.4, mouth_low=-.9),
+'Kid': dict(size=.9, jaw=-1.1, chin=-1.9, chin_out=-.8, cheeks=1.3, nose_long=-1.8, nose_out=-1.7, nose_hump=-1.2, nose_wide=-.9, brow_ridge=-1.2, brow_high=.3, eyes_open=1.7, forehead=1.3, mouth_wide=-1.4, mouth_low=-.9),
 }
 
 @dataclass(frozen=True)
@@ -274,11 +274,11 @@ def pose_face(
 # %% ../nbs/faces.ipynb #5f83bf90
 EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's are for one side
 'angry': [(.55, {4: 1, 5: .6, 7: .9, 17: .5, 23: .8, 24: .7}), (.25, {4: 1, 5: .6, 7: .9, 10: .5, 16: .5, 25: .5, 23: .4}), (.2, {4: 1, 7: .7, 24: 1, 17: .8, 9: .2})],
-'contemptuous': [(.5, {14: 1.2, 24: .4, 17: .3}), (.25, {14: 1.15, 10: .3, 24: .3}), (.25, {14: 1.2, 17: .45, 7: .2})],
+'contemptuous': [(.5, {14: 1.35, 24: .4, 17: .3}), (.25, {14: 1.3, 10: .3, 24: .3}), (.25, {14: 1.35, 17: .45, 7: .2})],
     'disgusted': [(.4, {9: 1, 10: .7, 25: .5, 4: .4, 7: .5, 6: .3}), (.3, {10: 1, 9: .5, 25: .6, 6: .3, 15: .2}), (.3, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
 'fearful': [(.5, {1: 1, 2: .7, 4: .6, 5: 1, 20: .8, 25: .7}), (.3, {1: 1, 2: .7, 4: .5, 5: 1, 20: .5, 25: .6, 26: .35}), (.2, {1: 1, 2: .5, 4: .6, 5: .9, 20: 1})],
-'happy': [(.2, {12: .9, 6: .6}), (.1, {12: .8, 6: .4, 14: .4, 24: .2}), (.22, {12: 1, 6: .7, 25: .8, 10: .2}), (.12, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.08, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}),
-              (.14, {12: .42, 6: .2}), (.14, {12: .45, 6: .3, 25: .6, 16: .35})],
+'happy': [(.2, {12: .9, 6: .6}), (.1, {12: .8, 6: .4, 14: .4, 24: .2}), (.18, {12: 1, 6: .7, 25: .8, 10: .2}), (.12, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.08, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}),
+              (.16, {12: .42, 6: .2}), (.16, {12: .45, 6: .3, 25: .6, 16: .4})],
     'neutral': [(1., {})],
 'sad': [(.5, {1: 1, 4: .6, 15: 1, 17: .6}), (.3, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.2, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
 'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
@@ -299,7 +299,7 @@ def make_style(
         gains={n: float(np.exp(rng.normal(0, level['units']) - level['units']**2/2)) for n in UNITS},
         lopsided={n: float(rng.normal(0, .09)) for n in UNITS},
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
-        side=int(rng.random() < .2),
+        side=int(rng.random() < .15),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
         pose=rng.normal(0, [3, 1, 1.2, 4, 5, 4]).tolist())
 
@@ -321,7 +321,7 @@ def shot_units(
         units[n] = np.array([u*(1 + tilt), u*(1 - tilt)])
         if emotion == 'contemptuous' and n in (10, 14): units[n][1 - style['side']] *= rng.uniform(0, .15)
     for n, k in RESTING.items(): units[n] = units.get(n, 0) + np.full(2, max(0., rng.normal(0, level['stray'])*k))
-    return {n: tuple(np.clip(u, 0, 1.3).round(4).tolist()) for n, u in sorted(units.items()) if max(u) > 1e-3}
+    return {n: tuple(np.clip(u, 0, 1.5).round(4).tolist()) for n, u in sorted(units.items()) if max(u) > 1e-3}
 
 def shot_pose(
     rng:np.random.Generator,
