@@ -25,8 +25,8 @@ def join_branches(
     branches:dict, # name -> model with named inputs
     n_classes:int, # one output a class
     join:str='features', # or 'outputs': what is taken from each branch
-    hidden:int=32, # units of the dense layer between joining and classes
-    dropout:float=0., # of what is joined, and of that dense layer
+    hidden:int=64, # units of the dense layer between joining and classes
+    dropout:float=0., # of what is joined
     name:str='joined', # of the whole
 ) -> keras.Model: # from the inputs of all branches to (n, n_classes) probabilities
     "Join any named branches into one model, whose parts all train together"
@@ -38,7 +38,6 @@ def join_branches(
     x = layers.Concatenate(name='join')(told)
     if dropout: x = layers.Dropout(dropout, name='dropout_joined')(x)
     x = layers.Dense(hidden, activation='relu', name='features')(x)
-    if dropout: x = layers.Dropout(dropout, name='dropout')(x)
     return _model(ins, layers.Dense(n_classes, activation='softmax', name='probabilities')(x), name)
 
 def _renamed(model, name):
@@ -50,7 +49,7 @@ def _mm(models, hidden, inputs, n_classes, preset, name):
     "Join registered models as the preset says; a branch is called as the first word of its model"
     branches = {model.split('_')[0]: MODELS[model]['build'](inputs, n_classes, preset) for model in models}
     if preset == 'original': return join_branches(branches, n_classes, 'outputs', hidden, name=name)
-    return join_branches(branches, n_classes, 'features', 32, .3, name=name)
+    return join_branches(branches, n_classes, 'features', 64, .3, name=name)
 
 def mm1(
     inputs:dict, # has `image` and `deltas`; tuned: and `positions`, which say where the face is
