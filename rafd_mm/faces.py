@@ -39,7 +39,7 @@ MESH = load_mesh()
 NECK = np.array([0, 70, 85], np.float32)   # mm: the head turns about this point
 AXIS = np.array([0, 0, 90], np.float32)    # mm: the cameras look at this point
 DISTANCE = 1800.                           # mm from the cameras to that point
-SCALE, EYES = 1.95/1024, .405              # pixels per mm and height of the eyes, as fractions of the picture's height
+SCALE, EYES = 2.1/1024, .405              # pixels per mm and height of the eyes, as fractions of the picture's height
 
 def rotation(
     pitch:float, # degrees; positive: the nose goes down
@@ -284,9 +284,9 @@ EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's 
 'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
-'easy': dict(strength=1.15, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=2.),
-'default': dict(strength=1., people=.2, units=.22, shots=.09, stray=.05, rest=.18, turn=1.4, shift=3.),
-'hard': dict(strength=.65, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.5, shift=4.),
+'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
+'default': dict(strength=1.1, people=.22, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=2.),
+'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
 }
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
@@ -301,7 +301,11 @@ def make_style(
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
         side=int(rng.random() < .15),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
-        pose=rng.normal(0, [3, 1, 1.2, 4, 5, 4]).tolist())
+        pose=_habit(*rng.normal(0, [[3, 1, 1.2], [1.5, 1.5, 3]])))
+
+def _habit(turn, place):
+    "How a head is usually held; the picture's frame is put where the eyes then are, as RaFD's seems to be"
+    return [*turn.tolist(), *(place + NECK @ rotation(*turn).T - NECK).tolist()]
 
 # %% ../nbs/faces.ipynb #a8e207b2
 def shot_units(
@@ -1018,7 +1022,7 @@ def _lashes(canvas, outline, person): # the dark line of the lashes on the upper
     canvas[box] = cv2.addWeighted(canvas[box], .62 + .3*make_up, before, .38 - .3*make_up, 0)
 
 # %% ../nbs/faces.ipynb #30ed09cb
-_TOOTH_LIGHT = np.concatenate([np.tile([1, .94, .84, .7, .5, .35], 2)*.82, np.tile([1, .94, .84, .7, .5, .35], 2)])
+_TOOTH_LIGHT = np.tile([1, .96, .9, .8, .65, .5], 4)*np.repeat([.85, 1], 12)
 
 @lru_cache
 def _teeth(upper:bool) -> np.ndarray: # (12, 10, 3) mm: outlines, from the middle to the person's left, then right
@@ -1027,10 +1031,11 @@ def _teeth(upper:bool) -> np.ndarray: # (12, 10, 3) mm: outlines, from the middl
     for n in range(6):
         s = np.linspace(edges[n] + .06, edges[n + 1] - .06, 5)
         round_ = np.array([.6, .1, 0, .1, .6])*(1 if n < 3 else .6) + .4*(n == 1)
-        arch = np.stack([24*np.sin(s/27), 1.6 - round_ if upper else 4.2 + round_, .024*s**2], 1)
+        arch = np.stack([24*np.sin(s/27), 1.6 - round_ if upper else 4.2 + round_, .016*s**2], 1)
         rows.append(np.concatenate([arch, arch[::-1]*(1, 0, 1) + (0, -8 if upper else 11, 0)]))
     return np.concatenate([rows, np.array(rows)*[-1, 1, 1]])
 
+# %% ../nbs/faces.ipynb #49fc1cef
 def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
     "Teeth, tongue and the dark between the lips"
     outline = to_pixels(points[MOUTH])
@@ -1047,7 +1052,9 @@ def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
         inside = cv2.GaussianBlur(inside, (0, 0), 1.5*mm)
         lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
         rows = at(to_pixels(np.concatenate([lower, upper]).reshape(-1, 3))).reshape(24, 10, 2)
-        for n, tooth in enumerate(rows): cv2.fillPoly(inside, [tooth], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
+        turn = [np.cross(t[:, 1] - t[:, 0], t[:, 9] - t[:, 0]) for t in (rows.astype(float), np.concatenate([_teeth(False), _teeth(True)])[..., :2])]
+        for n, tooth in enumerate(rows):
+            if turn[0][n]*turn[1][n] > 0: cv2.fillPoly(inside, [tooth], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
         inside = cv2.GaussianBlur(inside, (0, 0), .22*mm)
     depth = _soft(mask, 2*mm)
     inside = inside*(.35 + .65*np.clip(depth*np.roll(depth, int(1.2*mm), 0)*2., 0, 1))[..., None]
