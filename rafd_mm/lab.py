@@ -9,7 +9,7 @@ __all__ = ['KNOWN_MODELS', 'LAB_MODELS', 'Stages', 'read_faces', 'lab_inputs', '
 # %% ../nbs/lab.ipynb #82c9e57d
 import base64, json, os, platform
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import blake2b
 from importlib.metadata import version
 from io import BytesIO
@@ -77,12 +77,13 @@ def lab_inputs(
     shots:pd.DataFrame, images:np.ndarray, positions:np.ndarray, faces:pd.DataFrame, # from `read_faces`
     needs:dict, # model name -> names of its inputs
     settings:DeltaSettings=TUNED_DELTAS, # how deltas are made
-) -> tuple: # inputs {name: (n, ..)}, bool: which shots are kept, model names that can be trained, problems (file, reason), notes
+) -> tuple: # inputs {name: (n, ..)}, bool: which shots are kept, model names that can be trained, problems (file, reason), notes, the settings that were used
     "Arrays by name for the shots that every model can use"
+    settings, notes = _reachable(shots, settings)
     deltas, ok, problems = deltas_of(shots, positions, faces, settings)
     possible = dict(image=np.ones(len(shots), bool), deltas=ok, positions=faces.found.to_numpy())
     why = dict(deltas='no shot has a neutral shot of the same person to compare it with', positions='no face was found in any picture')
-    notes, names = [], list(needs)
+    names = list(needs)
     for lacking in [n for n in ('positions', 'deltas') if not possible[n].any()]:
         gone = [m for m in names if lacking in needs[m]]
         names = [m for m in names if m not in gone]
@@ -91,7 +92,13 @@ def lab_inputs(
     used = sorted(set().union(*(needs[m] for m in names)))
     keep = np.logical_and.reduce([possible[n] for n in used])
     arrays = dict(image=images, deltas=deltas, positions=in_crop(positions, faces, images.shape[1:3]))
-    return {n: arrays[n][keep] for n in used}, keep, names, problems[problems.file.isin(shots.name[~keep])], notes
+    return {n: arrays[n][keep] for n in used}, keep, names, problems[problems.file.isin(shots.name[~keep])], notes, settings
+
+def _reachable(shots, settings):
+    "The settings, or those for a folder without frontal gaze; and a note that says so"
+    neutral = shots[shots.emotion == 'neutral']
+    if settings.reference != 'same_angle' or not len(neutral) or (neutral.gaze == 'frontal').any(): return settings, []
+    return replace(settings, reference='same_angle_and_gaze'), ['No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
 
 # %% ../nbs/lab.ipynb #e48c0533
 def lab_parts(
@@ -203,7 +210,7 @@ def write_page(
     return write_whole(path, lambda p: p.write_text(html, encoding='utf-8'))
 
 # %% ../nbs/lab.ipynb #cb96421c
-def _landmark_figures(shots, positions, faces, deltas_by, figures):
+def _landmark_figures(shots, positions, faces, settings, figures):
     "Landmarks, arrow field and mean deltas of the kept shots"
     import matplotlib.pyplot as plt
     found = faces.found.to_numpy()
@@ -212,7 +219,7 @@ def _landmark_figures(shots, positions, faces, deltas_by, figures):
     rank = {'surprised': 0, 'happy': 1}
     mine = shots[found & (shots.subject == subject)].assign(rank=lambda f: f.emotion.astype(str).map(rank).fillna(2) + (f.gaze != 'frontal'))
     mine = mine.sort_values('rank', kind='stable').drop_duplicates('rotation').sort_values('rotation')
-    points, rows = in_pixels(positions, faces), find_neutrals(shots, missing='drop', usable=found)[0]
+    points, rows = in_pixels(positions, faces), find_neutrals(shots, settings.reference, 'drop', found)[0]
     fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
     for column, (i, shot) in zip(axes.T, mine.iterrows()):
         draw_landmarks(read_picture(shot.path), positions[i], column[0]).set_title(f'{shot.emotion}, camera {shot.rotation:03}')
@@ -222,7 +229,7 @@ def _landmark_figures(shots, positions, faces, deltas_by, figures):
             moved = align(points[[i]].astype(np.float64), neutral[None].astype(np.float64))[0] - neutral
             draw_deltas(neutral, moved, read_picture(shots.path[rows[i]]), column[1]).set_title('movement from the neutral')
     parts = [_figure(fig, figures/'landmarks.png', 'The 468 landmarks of one person, and how each moved from the same camera\'s neutral shot once the head is aligned.')]
-    aligned, ok, _ = deltas_by(TUNED_DELTAS)
+    aligned, ok, _ = deltas_of(shots, positions, faces, settings)
     if ok.any():
         angle = 90 if (shots.rotation[ok] == 90).any() else shots.rotation[ok].iloc[0]
         parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle), figures/'mean_deltas.png', f'Mean movement of each emotion, camera {angle:03}, arrows three times as long as they are (number of shots in brackets).'))
@@ -266,7 +273,7 @@ def run_lab(
     made = any(map(is_drawn, shots.path))
     with stages('Loading TensorFlow'): from rafd_mm import fusion, models as registry
     settings = ORIGINAL_DELTAS if preset == 'original' else TUNED_DELTAS
-    with stages('Computing deltas'): inputs, keep, names, problems, notes = lab_inputs(shots, images, positions, faces, {m: registry.MODELS[m]['inputs'] for m in models}, settings)
+    with stages('Computing deltas'): inputs, keep, names, problems, notes, settings = lab_inputs(shots, images, positions, faces, {m: registry.MODELS[m]['inputs'] for m in models}, settings)
     skipped = pd.concat([skipped, problems], ignore_index=True).drop_duplicates('file', keep='last')
     kept = shots[keep].reset_index(drop=True)
     classes = [e for e in EMOTIONS if (kept.emotion == e).any()]
@@ -329,8 +336,8 @@ def _report(out, found, kept, part, classes, history, skipped, tables, notes, op
     "Figures and page"
     figures, people = out/'figures', kept.groupby(part, observed=True).subject.nunique()
     sections = [_models_section(tables, figures, classes), _emotions_section(tables, figures), _learning_section(history, figures),
-                _data_section(found['shots'], kept, part, figures), dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_figures(
-                    *found.values(), lambda s: deltas_of(*found.values(), s), figures)),
+                _data_section(found['shots'], kept, part, figures),
+                dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_figures(*found.values(), settings if settings.alignment == 'similarity' else TUNED_DELTAS, figures)),
                 _skipped_section(skipped), _settings_section(options, settings, counts)]
     spread = ', '.join(f'{n} for {p}' for p, n in people.items())
     write_page(out/'report.html', title='Which classifier tells emotions apart?', stand_ins=made, notes=notes, sections=[s for s in sections if s['parts']],
