@@ -284,9 +284,9 @@ EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's 
 'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
-'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
-'default': dict(strength=1.1, people=.22, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=2.),
-'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
+'easy': dict(strength=1.15, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
+'default': dict(strength=1., people=.2, units=.22, shots=.09, stray=.05, rest=.18, turn=1.2, shift=2.),
+'hard': dict(strength=.65, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
 }
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
@@ -301,11 +301,7 @@ def make_style(
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
         side=int(rng.random() < .15),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
-        pose=_habit(*rng.normal(0, [[3, 1, 1.2], [1.5, 1.5, 3]])))
-
-def _habit(turn, place):
-    "How a head is usually held; the picture's frame is put where the eyes then are, as RaFD's seems to be"
-    return [*turn.tolist(), *(place + NECK @ rotation(*turn).T - NECK).tolist()]
+        pose=rng.normal(0, [3, 1, 1.2, 3, 4, 4]).tolist())
 
 # %% ../nbs/faces.ipynb #a8e207b2
 def shot_units(
