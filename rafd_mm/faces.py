@@ -11,7 +11,7 @@ __all__ = ['MESH', 'NECK', 'AXIS', 'DISTANCE', 'SCALE', 'EYES', 'GAZE_SIGN', 'UN
            'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster',
            'interpolate', 'look_up', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture', 'light',
            'folds', 'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg',
-           'draw_dataset', 'read_truth', 'rafd_faces']
+           'draw_dataset', 'read_truth']
 
 # %% ../nbs/faces.ipynb #ee05fc1b
 import json
@@ -24,7 +24,6 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pandas as pd
-from fastcore.script import Param, call_parse
 
 from .data import ANGLES, EMOTIONS, GAZES, SEXES, TYPES, RafdError, asset, rafd_name, run_chunks, scan_folder, write_whole
 
@@ -284,9 +283,9 @@ EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's 
 'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
-'easy': dict(strength=1.15, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
-'default': dict(strength=1., people=.2, units=.22, shots=.09, stray=.05, rest=.18, turn=1.2, shift=2.),
-'hard': dict(strength=.65, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
+'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
+'default': dict(strength=1.1, people=.22, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=2.),
+'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
 }
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
@@ -301,7 +300,11 @@ def make_style(
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
         side=int(rng.random() < .15),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
-        pose=rng.normal(0, [3, 1, 1.2, 3, 4, 4]).tolist())
+        pose=_habit(*rng.normal(0, [[3, 1, 1.2], [1.5, 1.5, 3]])))
+
+def _habit(turn, place):
+    "How a head is usually held; the picture's frame is put where the eyes then are, as RaFD's seems to be"
+    return [*turn.tolist(), *(place + NECK @ rotation(*turn).T - NECK).tolist()]
 
 # %% ../nbs/faces.ipynb #a8e207b2
 def shot_units(
@@ -1300,7 +1303,7 @@ def _check_folder(folder, names, mark):
     for name in names:
         if (folder/name).exists() and _comment(folder/name) != mark:
             raise RafdError(f'{folder/name} is there already and is not from a run with these settings: draw into another folder, or move it away.')
-    readme = folder/'README.txt'
+    readme = folder/'README.md'
     if readme.exists() and not readme.read_text(errors='replace').startswith(README[:20]):
         raise RafdError(f'{readme} is there already and was not made by rafd_mm: draw into another folder.')
     if (folder/'truth').exists() and not readme.exists(): raise RafdError(f'{folder/"truth"} is there already and was not made by rafd_mm: draw into another folder.')
@@ -1338,7 +1341,7 @@ def draw_dataset(
     table = _truth_table(shots, angles)
     _check_folder(folder, table['name'], mark)
     settings = json.dumps(dict(people=people, angles=list(angles), gazes=list(gazes), emotions=list(emotions), difficulty=difficulty, seed=seed, size=list(size)))
-    write_whole(folder/'README.txt', lambda p: p.write_text(README.format(settings=settings)))
+    write_whole(folder/'README.md', lambda p: p.write_text(README.format(settings=settings)))
     write_whole(folder/'truth'/'shots.csv', lambda p: table.to_csv(p, index=False))
     done = [s for s, _, _ in everyone if _is_done(folder, s, table['name'])]
     chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n] for n in persons if n not in done]
@@ -1373,23 +1376,3 @@ def read_truth(
     order = np.argsort(names)
     table = table.set_index('name').loc[names[order]].reset_index()
     return table, *(np.concatenate([f[k] for f in files])[order] for k in ('points_px', 'points_mm', 'visible'))
-
-# %% ../nbs/faces.ipynb #609b3591
-@call_parse
-def rafd_faces(
-    folder:str, # where to draw
-    people:int=67, # how many people
-    angles:str='45,90,135', # cameras, with commas
-    gazes:str='frontal,left,right', # gazes, with commas
-    emotions:str=','.join(EMOTIONS), # emotions, with commas
-    difficulty:Param('how hard to tell apart', str, choices=list(LEVELS))='default',
-    seed:int=0, # another seed, other people
-    workers:int=None, # processes; one a core if not given
-    small:bool=False, # small pictures for trying things out
-):
-    "Draw stand-in faces in the layout of the Radboud Faces Database"
-    try:
-        draw_dataset(folder, people, tuple(int(a) for a in angles.split(',')), tuple(gazes.split(',')), tuple(emotions.split(',')), difficulty, seed,
-                     (341, 227) if small else (1024, 681), workers)
-    except (RafdError, ValueError, OSError) as e: raise SystemExit(f'rafd_faces: {e}')
-    print(f'Drawn faces, no photographs: {folder}')
