@@ -34,11 +34,11 @@ DTYPES = dict(image='uint8', deltas='float32', positions='float32') # what each 
 
 def input_layers(
     inputs:dict, # named arrays (or anything with a shape), first axis the shots
-    names,        # which of them the model sees
+    names, # which of them the model sees
 ) -> dict: # name -> symbolic keras input without the first axis
     "One keras input for each named array"
     missing = [n for n in names if n not in inputs]
-    if missing: raise ValueError(f"The model needs the input {missing[0]!r}, and only {sorted(inputs)} were given.")
+    if missing: raise RafdError(f"The model needs the input {missing[0]!r}, and only {sorted(inputs)} were given.")
     return {n: keras.Input(tuple(inputs[n].shape[1:]), dtype=DTYPES.get(n, 'float32'), name=n) for n in names}
 
 # %% ../nbs/03_models.ipynb #ffaf3a47
@@ -145,7 +145,7 @@ def _tuned_cnn(ins, n_classes, size=48, filters=(16, 32, 48, 48), dropout=.3):
 
 # %% ../nbs/03_models.ipynb #ae8e73c5
 def _check_preset(preset):
-    if preset not in ('original', 'tuned'): raise ValueError(f"The preset is 'original' or 'tuned', not {preset!r}.")
+    if preset not in ('original', 'tuned'): raise RafdError(f"The preset is 'original' or 'tuned', not {preset!r}.")
     return preset == 'original'
 
 def _model(ins, out, name):
