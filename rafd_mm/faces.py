@@ -280,7 +280,7 @@ EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's 
               (.16, {12: .42, 6: .2}), (.16, {12: .45, 6: .3, 25: .6, 16: .4})],
     'neutral': [(1., {})],
 'sad': [(.5, {1: 1, 4: .6, 15: 1, 17: .6}), (.3, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.2, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
-'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: 1, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .6, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.2})],
+'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: .8, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .5, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
 'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
