@@ -63,7 +63,8 @@ def rafd_faces(
 ) -> None:
     "Draw stand-in faces in RaFD's file layout, with the truth about them beside"
     from rafd_mm.faces import draw_dataset
-    draw_dataset(folder, people, [int(a) for a in _words(angles)], _words(gazes), _words(emotions), difficulty, seed, workers=workers)
+    angles = [int(a) if str(a).strip().isdigit() else a for a in _words(angles)]  # what is no number is refused with the other angles that are not RaFD's
+    draw_dataset(folder, people, angles, _words(gazes), _words(emotions), difficulty, seed, workers=workers)
     print(f'Drawn into {folder}; README.md there says what is what.')
 
 def faces_main(): _command(rafd_faces)
