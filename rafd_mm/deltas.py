@@ -86,18 +86,24 @@ def compute_deltas(
 ) -> np.ndarray: # float32 (n, 468, 3), or (n, 468, 4) for direction and length; zeros where shot or neutral is missing, never NaN
     "How each landmark moved from the neutral"
     DeltaSettings(measure=measure, alignment=alignment)
-    neutral = points[neutral_rows]
-    ok = (np.asarray(neutral_rows) >= 0) & np.isfinite(points).all((1, 2)) & np.isfinite(neutral).all((1, 2))
-    moved = np.zeros(points.shape, np.float32)
-    if alignment == 'similarity':
-        between = np.linalg.norm(neutral[ok][:, EYE_CORNERS[0]] - neutral[ok][:, EYE_CORNERS[1]], axis=-1)
-        same = np.asarray(neutral_rows)[ok] == np.flatnonzero(ok)  # a neutral against itself is zero, not rounding noise
-        moved[ok] = np.where(same[:, None, None], 0, (align(points[ok], neutral[ok]) - neutral[ok])/between[:, None, None])
-    else: moved[ok] = points[ok] - neutral[ok]
+    rows, finite = np.asarray(neutral_rows), np.isfinite(points.reshape(len(points), -1).sum(1))
+    ok = (rows >= 0) & finite & finite[rows]
+    if alignment == 'similarity': moved = _aligned(points, rows, ok)
+    else:
+        moved = (points - points[rows]).astype(np.float32, copy=False)
+        moved[~ok] = 0
     if measure == 'displacement': return moved
-    length = np.linalg.norm(moved, axis=-1, keepdims=True)
-    unit = np.divide(moved, length, out=np.zeros_like(moved), where=length > 0)
+    length = np.sqrt(np.einsum('nij,nij->ni', moved, moved))[..., None]
+    unit = moved/np.where(length > 0, length, 1)
     return unit if measure == 'unit' else np.concatenate([unit, length], -1)
+
+def _aligned(points, rows, ok):
+    "Displacements of aligned faces, in units of the neutral's distance between the outer eye corners"
+    moved, neutral = np.zeros(points.shape, np.float32), points[rows[ok]]
+    between = np.linalg.norm(neutral[:, EYE_CORNERS[0]] - neutral[:, EYE_CORNERS[1]], axis=-1)
+    same = rows[ok] == np.flatnonzero(ok)  # a neutral against itself is zero, not rounding noise
+    moved[ok] = np.where(same[:, None, None], 0, (align(points[ok], neutral) - neutral)/between[:, None, None])
+    return moved
 
 # %% ../nbs/02_deltas.ipynb #6dbc8cca
 def deltas_of(
