@@ -8,10 +8,10 @@ __all__ = ['MESH', 'NECK', 'AXIS', 'DISTANCE', 'SCALE', 'EYES', 'GAZE_SIGN', 'UN
            'CENTRE', 'PLACES', 'HEAD', 'CUTS', 'HAIR', 'IRIS', 'LIPS', 'BROW', 'TONE', 'FOLDS', 'MARK', 'README',
            'load_mesh', 'rotation', 'camera_space', 'view', 'project', 'gaze_degrees', 'smooth_field', 'unit_fields',
            'pair', 'Person', 'variety_fields', 'make_shape', 'pose_face', 'make_style', 'shot_units', 'shot_pose',
-           'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster',
-           'interpolate', 'look_up', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture', 'light',
-           'folds', 'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg',
-           'draw_dataset', 'read_truth']
+           'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster', 'planes',
+           'interpolate', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture', 'light', 'folds',
+           'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg', 'draw_dataset',
+           'read_truth']
 
 # %% ../nbs/faces.ipynb #ee05fc1b
 import json
@@ -561,49 +561,42 @@ def raster(
     both:int, # the triangles' back sides count from this one on
 ) -> np.ndarray: # int32 (rows, columns): number of the triangle + 1, 0 where there is none
     "Paint the triangles' numbers from back to front"
-    a, b, c = pixels[triangles[:, 0]], pixels[triangles[:, 1]], pixels[triangles[:, 2]]
-    front = np.flatnonzero((np.arange(len(triangles)) >= both) | ((b - a)[:, 0]*(c - a)[:, 1] > (b - a)[:, 1]*(c - a)[:, 0]))
+    x, y = np.take(pixels.T, triangles.T, 1)
+    front = np.flatnonzero((np.arange(len(triangles)) >= both) | ((x[1] - x[0])*(y[2] - y[0]) > (y[1] - y[0])*(x[2] - x[0])))
     order = front[np.argsort(-depth[triangles[front]].sum(1))]
-    corners = np.round(pixels[triangles[order]]*16).astype(np.int32)
+    corners = np.take(np.round(pixels*16).astype(np.int32), triangles[order], 0)
     ids = np.zeros(shape, np.int32)
     for number, corner in zip((order + 1).tolist(), corners): cv2.fillConvexPoly(ids, corner, number, 8, 4)
     return ids
 
-def interpolate(
-    ids:np.ndarray, # as `raster` gives them
+# %% ../nbs/faces.ipynb #d1d93d4c
+def planes(
     pixels:np.ndarray, triangles:np.ndarray,
     values:np.ndarray, # (n, k), each point's values
-) -> tuple: # flat numbers of the covered pixels (p,), their values (p, k)
-    "Values between the corners of each triangle, for every covered pixel"
-    (a, b, c), (va, vb, vc) = pixels[triangles.T], values[triangles.T]
+) -> np.ndarray: # float32 (3, k, m + 1): value at pixel (0, 0), change to the right and down; first of all a triangle of zeros
+    "The planes through the values at each triangle's corners"
+    (a, b, c), (va, vb, vc) = (np.take(v.T.astype(np.float32), triangles.T, 1).swapaxes(0, 1) for v in (pixels, values))
     u, v = b - a, c - a
-    area = u[:, :1]*v[:, 1:] - u[:, 1:]*v[:, :1]
-    thin = np.abs(area) < 1.2*np.maximum(np.abs(u), np.abs(v)).max(1, keepdims=True)      # seen edge-on: constant
-    area = np.where(thin, np.inf, area)
-    sx, sy = ((vb - va)*v[:, 1:] - (vc - va)*u[:, 1:])/area, ((vc - va)*u[:, :1] - (vb - va)*v[:, :1])/area
-    middle = (a + b + c)/3
-    planes = np.stack([(va + vb + vc)/3 - sx*middle[:, :1] - sy*middle[:, 1:], sx, sy]).astype(np.float32).transpose(2, 0, 1).copy()
-    index = np.flatnonzero(ids)
-    k, number = values.shape[1], np.take(ids, index) - 1
-    y, x = np.divmod(index.astype(np.float32), np.float32(ids.shape[1]))
-    found = np.take(planes[:, 0], number, 1)
-    found += np.take(planes[:, 1], number, 1)*x
-    found += np.take(planes[:, 2], number, 1)*y
-    return index, found.T
+    area = u[0]*v[1] - u[1]*v[0]
+    thin = np.abs(area) < 1.2*np.maximum(np.abs(u), np.abs(v)).max(0)                   # seen edge-on: constant
+    area = np.where(thin, np.float32(np.inf), area)
+    right, down = ((vb - va)*v[1] - (vc - va)*u[1])/area, ((vc - va)*u[0] - (vb - va)*v[0])/area
+    x, y = (a + b + c)/3
+    return np.pad([(va + vb + vc)/3 - right*x - down*y, right, down], ((0, 0), (0, 0), (1, 0)))
+
+def interpolate(
+    ids:np.ndarray, # some rows of what `raster` gives
+    planes:np.ndarray, # from `planes`
+    top:int=0, # number of the first row
+) -> np.ndarray: # float32 (k, rows, columns), 0 where there is no triangle
+    "Values between the corners of each triangle"
+    number = ids.astype(np.intp)
+    found, right, down = (np.take(p, number, 1, mode='clip') for p in planes)
+    found += right*np.arange(ids.shape[1], dtype=np.float32)
+    found += down*np.arange(top, top + len(ids), dtype=np.float32)[:, None]
+    return found
 
 # %% ../nbs/faces.ipynb #be70f250
-def look_up(
-    texture:np.ndarray, # (rows, columns, ..)
-    places:np.ndarray, # (n, 2) x and y
-) -> np.ndarray: # (n, ..)
-    "The texture at scattered places, interpolated"
-    n = len(places)
-    padded = np.zeros((-(-n//256)*256, 2), np.float32)
-    padded[:n] = places
-    found = cv2.remap(texture, padded.reshape(-1, 256, 2), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return found.reshape((-1,) + texture.shape[2:])[:n]
-
-# %% ../nbs/faces.ipynb #34ccfc79
 @lru_cache
 def texture_map() -> tuple: # float32 (384, 384, 3) mm: the canonical head's point at every fourth place of the texture; float32 (384, 384): how hollow the face is there
     "What lies where in the head's part of the texture"
@@ -620,11 +613,8 @@ def texture_map() -> tuple: # float32 (384, 384, 3) mm: the canonical head's poi
     hollow[_FIRST:] = 0
     values = np.concatenate([points, hollow[:, None]], 1)
     ids = raster(PLACES[:len(points)]/4, np.zeros(len(points)), triangles, (384, 384), len(triangles))
-    index, found = interpolate(ids, PLACES[:len(points)]/4, triangles, values)
-    image = np.zeros((384*384, 4), np.float32)
-    image[index] = found
-    image = image.reshape(384, 384, 4)
-    return image[..., :3], cv2.GaussianBlur(image[..., 3], (0, 0), 1)
+    *where, hollow = interpolate(ids, planes(PLACES[:len(points)]/4, triangles, values))
+    return cv2.merge(where), cv2.GaussianBlur(hollow, (0, 0), 1)
 
 # %% ../nbs/faces.ipynb #a5e38d3b
 CUTS = { # thickness of the hair at top and side (mm), how strands run, shift of the hairline at the front and at the temples (mm, positive: lower); how often by group (male, female, boy, girl, Moroccan)
@@ -724,43 +714,48 @@ def skin_regions() -> dict: # name: float32 (768, 768), how much a place belongs
     moustache = np.clip(spot(9, 50, 13, 5.5)*1.3 + spot(25, 58, 5, 12)*.8, 0, 1)
     bare = spot(0, 77, 11, 4)*.5
     return dict(cheek=spot(42, 30, 20, 18), nose=spot(0, 36, 14, 12), chin=spot(0, 92, 16, 12), forehead=spot(0, -38, 45, 20), under_eye=spot(28, 10, 15, 5), lid=spot(33, -9, 17, 6),
-        lips=lips, lip_line=_region(MOUTH, 1.5), beard=np.clip(np.maximum(jaw*(1 - bare), moustache), 0, 1)*(1 - lips), nostrils=np.maximum(_region(nostril, 2), _region(MESH.mirror[nostril], 2)),
+        lips=lips, lip_line=_region(MOUTH, 1.5), beard=np.float32(np.clip(np.maximum(jaw*(1 - bare), moustache), 0, 1)*(1 - lips)), nostrils=np.maximum(_region(nostril, 2), _region(MESH.mirror[nostril], 2)),
         rims=sum(_region(h, 2.2) for h in (EYE, MESH.mirror[EYE])), corner=spot(17, 1, 3.5, 3), hollow=cv2.resize(texture_map()[1], (768, 768)))
 
 # %% ../nbs/faces.ipynb #cf144a0d
 def _paint_skin(
     look:dict, # as `make_look` gives it
-) -> np.ndarray: # float32 (768, 768, 3): the head's part of the texture, at half size
+) -> np.ndarray: # uint8 (768, 768, 3): the head's part of the texture, at half size
     "Skin tone and what changes it from place to place"
     r = skin_regions()
     mottle = np.tile(np.roll(_noise(9, 1)*1.6 + _noise(2.5, 2)*1.1, look['seed'] % 384, 1), (2, 2))
-    skin = look['skin'].astype(np.float32) + mottle[..., None]*np.array([.8, 1.2, 1.3], np.float32)
-    dark = look['skin'].mean()/190
-    def tint(region, colour): skin[:] += r[region][..., None]*np.array(colour, np.float32)*dark
-    tint('cheek', np.array([5, -9, -8])*look['red'])
-    tint('nose', np.array([5, -8, -8])*look['red'])
-    tint('chin', np.array([2, -4, -4])*look['red'])
+    skin = np.stack([tone + mottle*k for tone, k in zip(look['skin'].astype(np.float32), np.float32([.8, 1.2, 1.3]))])
+    face, dark = skin[:, 120:660, 60:708], look['skin'].mean()/190                                  # nothing below reaches farther
+    r = {name: region[120:660, 60:708] for name, region in r.items()}
+    def tint(region, colour):
+        for plane, c in zip(face, np.float32(colour)*dark): plane += r[region]*c
+    def shade(region, colour):
+        for plane, c in zip(face, np.float32(colour)): plane *= 1 - region*c
+    for region, colour in (('cheek', (5, -9, -8)), ('nose', (5, -8, -8)), ('chin', (2, -4, -4))): tint(region, np.array(colour)*look['red'])
     tint('forehead', (2, 2, -2))
     tint('under_eye', np.array([-16, -18, -11])*(.4 + .6*look['age']))
     tint('lid', np.array([-12, -18, -14])*(.5 + look['make_up']))
     tint('corner', (4, -22, -20))
-    stubble = r['beard']*look['stubble']*.55
-    skin += stubble[..., None]*(np.minimum(look['hair'], 70)*.6 + look['skin']*.35 - look['skin'])
-    lips = look['lips']*(1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[..., None])
-    skin += r['lips'][..., None]*.82*(lips - skin)
-    skin *= 1 - r['lip_line'][..., None]*np.array([.35, .5, .48], np.float32)
-    skin *= 1 - r['nostrils'][..., None]*np.array([.6, .72, .74], np.float32)
-    skin *= 1 - np.clip(r['hollow']*.11, 0, .4)[..., None]*np.array([.8, 1.05, 1.1], np.float32)
-    skin *= 1 - np.clip(r['rims']*1.2, 0, 1)[..., None]*np.array([.22, .36, .36], np.float32)
-    return skin
+    if look['stubble']: tint('beard', (np.minimum(look['hair'], 70)*.6 - look['skin']*.65)*look['stubble']*.55/dark)
+    lined = 1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[120:660, 60:708]
+    for plane, c in zip(face, look['lips'].astype(np.float32)): plane += r['lips']*.82*(lined*c - plane)
+    shade(r['lip_line'], (.35, .5, .48))
+    shade(r['nostrils'], (.6, .72, .74))
+    shade(np.clip(r['hollow']*.11, 0, .4), (.8, 1.05, 1.1))
+    shade(np.clip(r['rims']*1.2, 0, 1), (.22, .36, .36))
+    return cv2.merge([np.clip(plane, 0, 255).astype(np.uint8) for plane in skin])
 
 # %% ../nbs/faces.ipynb #e687364a
+def _lay(image, paint, alpha): # changes image, uint8: a colour or a picture laid over it, alpha float32 (rows, columns)
+    image[:] = cv2.blendLinear(image, np.full(image.shape, paint, np.uint8), 1 - alpha, alpha)
+
 def _paint_brows(skin:np.ndarray, look:dict): # changes skin, uint8 (1536, 1536, 3)
     "Brow hairs, stroke by stroke"
     rng = np.random.default_rng(look['seed'] + 1)
-    layer = np.zeros(skin.shape[:2], np.uint8)
+    box = np.s_[520:800, 430:1110]
+    layer = np.zeros((280, 680), np.uint8)
     for edges in (BROW, MESH.mirror[BROW]):
-        upper, lower = PLACES[edges]
+        upper, lower = PLACES[edges] - (430, 520)
         at = lambda line, t: np.stack([np.interp(t*4, range(5), line[::-1, k]) for k in (0, 1)], -1)      # 0: inner end
         t = np.linspace(0, 1, 40)
         shrink = (1 - .8*look['brow_width'])/2*.8
@@ -780,46 +775,51 @@ def _paint_brows(skin:np.ndarray, look:dict): # changes skin, uint8 (1536, 1536,
         tip = root + (out + np.stack([0*rise, rise], 1))*rng.uniform(6, 14, n)[:, None]*np.interp(t, [0, .2, 1], [.8, 1, .7])[:, None]
         for a, b, ink in zip(root, tip, rng.integers(120, 235, n).tolist()):
             cv2.line(layer, np.round(a*16).astype(int).tolist(), np.round(b*16).astype(int).tolist(), ink, 1, cv2.LINE_AA, 4)
-    box = np.s_[520:800, 430:1110]
-    alpha = (cv2.GaussianBlur(layer[box], (0, 0), .8).astype(np.float32)/255*1.1).clip(0, .95)[..., None]
-    skin[box] = (skin[box]*(1 - alpha) + look['brow']*alpha).astype(np.uint8)
+    _lay(skin[box], look['brow'], np.minimum(cv2.GaussianBlur(layer, (0, 0), .8)*np.float32(1.1/255), .95))
 
 # %% ../nbs/faces.ipynb #7417cdcd
 def _paint_hair(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 3)
-    "Strands that follow the cut, with a hairline that thins out; returns their gloss"
-    top, side, flow, front, temple, _ = CUTS[look['cut']]
+    "Strands that follow the cut, with a hairline that thins out, some rows at a time; returns their gloss"
+    top, _, flow, _, _, _ = CUTS[look['cut']]
+    low, gloss = _hair_plan(look), np.zeros(head.shape[:2], np.uint8)
+    wave = lambda x, y: cv2.remap(_strands(), x - 2047*np.floor(x/2047), y - 255*np.floor(y/255), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).astype(np.float32) - 128
+    for first in range(0, 384, 16):
+        a, b, rows = max(first - 1, 0), first + 17, np.s_[4*first:4*first + 64]
+        across, along, root_x, root_y, alpha, thin = (cv2.resize(m[a:b], (1536, 4*len(m[a:b])), interpolation=cv2.INTER_LINEAR)[4*(first - a):][:64] for m in low)
+        fibre = np.tile(_curls()[4*first % 768:][:64], (1, 2)) if flow == 'curl' else wave(across, along)
+        coarse = wave(across*.23, along)
+        tips = fibre*.09 + coarse*.12 if flow == 'forward' else wave(root_x, root_y)*.05*thin
+        alpha = np.clip((alpha + tips)/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
+        light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
+        _lay(head[rows], cv2.merge([np.minimum(light*c, 255).astype(np.uint8) for c in look['hair'].astype(np.float32)]), alpha)
+        gloss[rows] = alpha*(fibre + 128)*min(.8, .15 + look['hair'].mean()/200)
+    return gloss
+
+def _hair_plan(look:dict) -> list: # six float32 (384, 384): place in the strip of strands, the same for the roots, mm into the hair, strength of the roots
+    "What changes slowly over the scalp"
+    _, _, flow, front, temple, _ = CUTS[look['cut']]
     points = cv2.GaussianBlur(texture_map()[0], (0, 0), 4)
     inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), look['seed'] % 384, 1)
-    where = _hair_flow(points, flow, look['part'])
-    big = lambda m: cv2.resize(m, (1536, 1536), interpolation=cv2.INTER_LINEAR)
-    where = big(where)
-    short = {'buzz': 12, 'crop': 8, 'short': 5, 'curls': 2, 'receding': 7, 'quiff': 2, 'mop': 2}.get(look['cut'], 1)
-    where *= (1/short**.2, short)
-    if 2 < short: where[..., 0] += big(_noise(5, 13))*3 + big(_noise(1.3, 14))*2
-    fibre = cv2.remap(_strands(), where[..., 0] % 2047, where[..., 1] % 255, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    if flow == 'curl': fibre = np.tile(np.clip(172 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_noise(.9, 9, 768, 768), 0, 255).astype(np.uint8), (2, 2))
-    coarse = cv2.remap(_strands(), (where[..., 0]*.23) % 2047, where[..., 1] % 255, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    roots = big(_hair_flow(points, 'back', 0)*(2.1, 3)).astype(np.float32)
-    roots = cv2.remap(_strands(), roots[..., 0] % 2047, roots[..., 1] % 255, cv2.INTER_LINEAR)
-    fibre, coarse, roots = (m.astype(np.float32) - 128 for m in (fibre, coarse, roots))
-    tips = fibre*.09 if flow == 'forward' else roots*.05
     if flow == 'part': inside = np.minimum(inside, np.hypot(points[..., 0] - look['part'], np.maximum(points[..., 2] - 70, 0))*8)
-    alpha = big(inside + _noise(9, 12)*1.5) + tips*big(np.interp(points[..., 2], [45, 65], [1, .3]).astype(np.float32)) + coarse*(.12 if flow == 'forward' else 0)
-    alpha = np.clip(alpha/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
-    light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
-    a = np.flatnonzero(alpha)
-    flat, w = head.reshape(-1, 3), alpha.ravel()[a, None]
-    flat[a] = np.clip(flat[a]*(1 - w) + light.ravel()[a, None]*look['hair'].astype(np.float32)*w, 0, 255).astype(np.uint8)
-    return alpha*(fibre + 128)*min(.8, .15 + look['hair'].mean()/200)
+    short = {'buzz': 12, 'crop': 8, 'short': 5, 'curls': 2, 'receding': 7, 'quiff': 2, 'mop': 2}.get(look['cut'], 1)
+    across, along = cv2.split(_hair_flow(points, flow, look['part']))
+    across = across/np.float32(short**.2) + (_noise(5, 13)*3 + _noise(1.3, 14)*2 if 2 < short else 0)
+    root_x, root_y = cv2.split(_hair_flow(points, 'back', 0))
+    thin = np.interp(points[..., 2], [45, 65], [1, .3])
+    return [np.float32(m) for m in (across, along*short, root_x*2.1, root_y*3, inside + _noise(9, 12)*1.5, thin)]
+
+@lru_cache
+def _curls(): return np.clip(44 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_noise(.9, 9, 768, 768), -128, 127)
 
 # %% ../nbs/faces.ipynb #8566ad96
 def _paint_beard(head:np.ndarray, look:dict): # changes head
     "A short full beard, or the dots of stubble"
-    beard = cv2.resize(skin_regions()['beard'], (1536, 1536))
-    dots = np.tile(_noise(.8, 11, 768, 768), (2, 2))
-    alpha = np.clip(beard*1.3 - .15 + .15*dots*beard, 0, 1)*.7 if look['beard'] else beard*np.clip(dots, 0, 2)*.16*look['stubble']
-    alpha = alpha[..., None].astype(np.float32)
-    head[:] = (head*(1 - alpha) + np.minimum(look['hair'], 90)*(.8 + .2*dots[..., None])*alpha).astype(np.uint8)
+    region = skin_regions()['beard']
+    x, y, w, h = 2*np.array(cv2.boundingRect((region > 0).astype(np.uint8)))
+    box = np.s_[y:y + h, x:x + w]
+    beard, dots = cv2.resize(region[y//2:(y + h)//2, x//2:(x + w)//2], (w, h)), np.tile(_noise(.8, 11, 768, 768), (2, 2))[box]
+    alpha = np.clip(beard*1.3 - .15 + .15*dots*beard, 0, 1)*.7 if look['beard'] else beard*np.clip(dots, 0, 2)*np.float32(.16*look['stubble'])
+    _lay(head[box], cv2.merge([np.maximum((.8 + .2*dots)*c, 0).astype(np.uint8) for c in np.minimum(look['hair'], 90).astype(np.float32)]), alpha)
 
 def _paint_spots(head:np.ndarray, look:dict): # changes head
     "Freckles and a few moles"
@@ -830,8 +830,7 @@ def _paint_spots(head:np.ndarray, look:dict): # changes head
         cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), ink, -1, cv2.LINE_AA, 4)
     for x, y, r in zip(rng.uniform(560, 980, 3), rng.uniform(700, 1050, 3), rng.uniform(1, 3.6, 3)): cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), int(40*r), -1, cv2.LINE_AA, 4)
     box = np.s_[480:1080, 380:1160]
-    alpha = (cv2.GaussianBlur(layer[box], (0, 0), .8)/np.float32(255))[..., None]
-    head[box] = (head[box]*(1 - alpha) + look['skin']*(.55, .42, .36)*alpha).astype(np.uint8)
+    _lay(head[box], look['skin']*(.55, .42, .36), cv2.GaussianBlur(layer[box], (0, 0), .8)/np.float32(255))
 
 # %% ../nbs/faces.ipynb #4af71993
 def _paint_ear(texture, look): # changes texture: shade in the hollows of the ear
@@ -852,30 +851,32 @@ def _paint_shirt(texture): # changes texture: a black T-shirt
     x, y, bw, bh = _BODY
     turn = np.linspace(-np.pi, np.pi, bw + 12)
     collar = (np.interp(np.cos(turn), [-1, 0, 1], [6.4, 7.2, 8.6])/15*bh).astype(int)
-    below = np.arange(bh + 10)[:, None] - collar
-    shirt = np.array([26, 26, 30])*(1 + .5*np.exp(-((below - 12)/6.)**2))[..., None]*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12, None])
-    a = np.clip(below/3 + .5, 0, 1)[..., None]
-    part = texture[y:y + bh + 10, x:x + bw + 12]
-    part[..., :3] = part[..., :3]*(1 - a)*(1 - .25*np.exp(-(below/6)**2))[..., None] + shirt*a
-    part[..., 3] = 40*(1 - a[..., 0])
+    below = (np.arange(bh + 10)[:, None] - collar).astype(np.float32)
+    a = np.clip(below/3 + .5, 0, 1)
+    cloth = a*(1 + .5*np.exp(-((below - 12)/6)**2))*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12])
+    skin = (1 - a)*(1 - .25*np.exp(-(below/6)**2))
+    part = cv2.split(texture[y:y + bh + 10, x:x + bw + 12])[:3]
+    texture[y:y + bh + 10, x:x + bw + 12] = cv2.merge([*(np.uint8(p*skin + c*cloth) for p, c in zip(part, (26, 26, 30))), np.uint8(40*(1 - a))])
 
 # %% ../nbs/faces.ipynb #dab8a101
+@lru_cache
+def _pores(): # uint8 (1536, 1536): what pores add to the skin, and 128
+    return np.tile(np.floor(_noise(.9, 4, 768, 768)*2.8 + _noise(2, 6, 768, 768)*2.2 + 128).astype(np.uint8), (2, 2))
+
 def make_texture(
     look:dict, # as `make_look` gives it
 ) -> np.ndarray: # uint8 (1536, 2048, 4): RGB and gloss
     "Everything about a person's looks in one picture"
-    texture = np.empty(ATLAS + (4,), np.uint8)
-    head = cv2.resize(np.clip(_paint_skin(look), 0, 255).astype(np.uint8), (1536, 1536), interpolation=cv2.INTER_LINEAR)
-    pores = np.tile(_noise(.9, 4, 768, 768)*2.8 + _noise(2, 6, 768, 768)*2.2, (2, 2))
-    head = np.clip(head + pores[..., None], 0, 255).astype(np.uint8)
+    head = cv2.resize(_paint_skin(look), (1536, 1536), interpolation=cv2.INTER_LINEAR)
+    head = cv2.addWeighted(head, 1, cv2.merge([_pores()]*3), 1, -128)
     _paint_spots(head, look)
     if look['stubble']: _paint_beard(head, look)
     _paint_brows(head, look)
-    sheen = _paint_hair(head, look)
-    texture[:, :1536, :3], texture[:, 1536:, :3] = head, look['skin']
-    r = skin_regions()
+    sheen, r = _paint_hair(head, look), skin_regions()
     gloss = 45 + 50*r['forehead'] + 75*r['nose'] + 85*r['lips'] - 30*r['beard']*look['stubble'] + 20*r['cheek']
-    texture[:, :1536, 3] = np.maximum(cv2.resize(np.clip(gloss, 0, 255).astype(np.uint8), (1536, 1536)), sheen)
+    gloss = cv2.max(sheen, cv2.resize(np.clip(gloss, 0, 255).astype(np.uint8), (1536, 1536)))
+    texture = np.empty(ATLAS + (4,), np.uint8)
+    texture[:, :1536], texture[:, 1536:, :3] = cv2.merge([*cv2.split(head), gloss]), look['skin']
     texture[:, 1536:, 3] = 40
     _paint_ear(texture, look)
     _paint_curtain(texture, look)
@@ -894,7 +895,7 @@ def light(normal:np.ndarray, to_camera:np.ndarray) -> tuple: # normals (n, 3), d
     shine = np.clip(normal @ half.T, 0, 1)**24 @ power
     return shade, shine, power @ lamps
 
-TONE = (np.linspace(0, 2, 1024)[:, None]**np.array([.92, 1.04, 1.08])).astype(np.float32)    # shadows in skin are redder
+TONE = (np.linspace(0, 2, 1024)**np.array([[.92], [1.04], [1.08]])).astype(np.float32)    # shadows in skin are redder
 
 # %% ../nbs/faces.ipynb #7b94397f
 FOLDS = [ # depth by action unit ('': always there, with age), width in mm, line on the person's left (x, y in mm of the canonical face)
@@ -922,7 +923,7 @@ def _place_at(x, y): # the texture place of a point of the canonical face seen f
     return ((PLACES[near] + 2.6*(np.array([x, y]) - face[near]))*w[:, None]).sum(0)/w.sum()
 
 @lru_cache
-def _fold_maps() -> list: # (depths, side, slices, float32 (rows, columns, 3): slope to the right, slope down, depth)
+def _fold_maps() -> list: # (depths, side, slices, float32 (3, rows, columns): slope to the right, slope down, depth)
     "Each fold's relief in the texture, of both sides"
     maps = []
     for depths, width, line in FOLDS:
@@ -935,23 +936,39 @@ def _fold_maps() -> list: # (depths, side, slices, float32 (rows, columns, 3): s
             d = cv2.distanceTransform(canvas, cv2.DIST_L2, 5)/1.3
             height = cv2.GaussianBlur(.3*np.exp(-((d - 1.7*width)/width)**2) - np.exp(-(d/(.8*width))**2), (0, 0), 1.7)
             inside = np.exp(-(d/(2.2*width))**4)
-            maps.append((depths, side, np.s_[y0:y1, x0:x1], np.stack([cv2.Sobel(height, -1, 1, 0)*1.3/8*inside, cv2.Sobel(height, -1, 0, 1)*1.3/8*inside, np.minimum(height, 0)], -1).astype(np.float32)))
+            maps.append((depths, side, np.s_[:, y0:y1, x0:x1], np.stack([cv2.Sobel(height, -1, 1, 0)*1.3/8*inside, cv2.Sobel(height, -1, 0, 1)*1.3/8*inside, np.minimum(height, 0)]).astype(np.float32)))
     return maps
 
-def folds(units:dict, age:float) -> np.ndarray: # float32 (400, 400, 3)
+def folds(units:dict, age:float) -> np.ndarray: # float32 (3, 400, 400)
     "The relief of all folds at these strengths"
-    relief = np.zeros((768 - 2*_FOLD_BOX,)*2 + (3,), np.float32)
+    relief = np.zeros((3,) + (768 - 2*_FOLD_BOX,)*2, np.float32)
     for depths, side, where, relief_of in _fold_maps():
         depth = sum(d*(age if n == '' else pair(units.get(n, 0))[side]*(.7 + .5*age)) for n, d in depths.items())
         if depth > .02: relief[where] += depth*relief_of
     return relief
 
+# %% ../nbs/faces.ipynb #7656ec86
+@lru_cache
+def _fold_ids(): # the folds' part of the texture at an eighth of the size: where the points are, the face's triangles, their numbers
+    places, triangles = (PLACES[:_EARS]/2 - _FOLD_BOX + .5)/4 - .5, HEAD[(HEAD < _EARS).all(1)]
+    return places, triangles, raster(places, np.zeros(_EARS), triangles, (100, 100), len(triangles))
+
+def _bumps(relief, steep): # steep (n, 2): change of each point's shade with a slope to the right and down -> float32 (400, 400): what folds add to the shade
+    places, triangles, ids = _fold_ids()
+    right, down = (cv2.resize(s, relief.shape[1:], interpolation=cv2.INTER_LINEAR) for s in interpolate(ids, planes(places, triangles, steep)))
+    return relief[2]*.13 - (relief[0]*right + relief[1]*down)*.75
+
 # %% ../nbs/faces.ipynb #d71b2806
-def _soft(mask:np.ndarray, width:float) -> np.ndarray: # float32, 0 to 1
-    "A wide blur of a mask, at a coarser size to be quick"
+def _soft(image:np.ndarray, width:float) -> np.ndarray: # uint8
+    "A wide blur, at a coarser size to be quick"
     k = max(1, int(width/1.5))
-    small = cv2.resize(mask, None, fx=1/k, fy=1/k, interpolation=cv2.INTER_AREA)
-    return cv2.resize(cv2.GaussianBlur(small, (0, 0), width/k), mask.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)/255
+    if k == 1: return cv2.GaussianBlur(image, (0, 0), width)
+    small = cv2.resize(image, None, fx=1/k, fy=1/k, interpolation=cv2.INTER_AREA)
+    return cv2.resize(cv2.GaussianBlur(small, (0, 0), width/k), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+
+def _shaded(image, mask, width, down, low, high, contrast): # uint8: darker near the edge of a mask, above all the upper one
+    depth = _soft(mask, width).astype(np.float32)/255
+    return cv2.multiply(image, cv2.merge([low + high*np.minimum(contrast*depth*np.roll(depth, int(down), 0), 1)]*3), dtype=cv2.CV_8U)
 
 def _opening(canvas, outline, seen, zoom): # a zoomed copy of the picture round an opening, its soft mask, a function from pixels to the copy's fixed point places, and its box
     (x0, y0), (x1, y1) = np.floor(outline.min(0) - 5).astype(int), np.ceil(outline.max(0) + 5).astype(int)
@@ -965,8 +982,8 @@ def _opening(canvas, outline, seen, zoom): # a zoomed copy of the picture round 
     return patch, mask, at, (slice(y0, y1), slice(x0, x1))
 
 def _blend(canvas, patch, paint, mask, box): # put the painted opening back
-    a = mask[..., None].astype(np.float32)/255
-    patch = (patch + (paint - patch)*a).astype(np.uint8)
+    a = mask.astype(np.float32)/255
+    patch = cv2.blendLinear(patch, paint, 1 - a, a)
     canvas[box] = cv2.resize(patch, (box[1].stop - box[1].start, box[0].stop - box[0].start), interpolation=cv2.INTER_AREA)
 
 def _ellipse(middle, u, v, r): # a disc's outline in space
@@ -988,11 +1005,10 @@ def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes c
     iris = ball + out*11*k
     eye = np.full(patch.shape, (194, 188, 184), np.uint8)
     cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)      # the inner corner is pink
-    eye = cv2.GaussianBlur(eye, (0, 0), .9*mm)
+    eye = _soft(eye, .9*mm)
     for r, c in ((6.1, colour*.42), (5.4, colour), (3.7, colour*1.16), (2.2, np.array([14, 11, 11]))):
         cv2.fillPoly(eye, [at(to_pixels(_ellipse(iris, across, down, r*k)))], np.clip(c, 0, 255).tolist(), cv2.LINE_AA, 4)
-    shadow = _soft(mask, 2.4*mm)                                                      # darker near the lids, the upper one above all
-    eye = cv2.GaussianBlur(eye, (0, 0), .28*mm)*(.42 + .58*np.clip(1.9*shadow*np.roll(shadow, int(1.6*mm), 0), 0, 1))[..., None]
+    eye = _shaded(_soft(eye, .28*mm), mask, 2.4*mm, 1.6*mm, .42, .58, 1.9)              # darker near the lids
     for dx, dy, r, c in ((2.0, -2.0, .85, 250), (-2.2, -1.8, .65, 225)):              # the lamps in the cornea
         cv2.circle(eye, at(to_pixels((iris + out + np.array([[dx, dy, 0]])*k)))[0].tolist(), int(r*mm*16), (c, c, c), -1, cv2.LINE_AA, 4)
     _lids(patch, at, outline, mm, person)
@@ -1048,30 +1064,28 @@ def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
         base = np.array([0, shape[13, 1], shape[13, 2] + 7*k])
         tongue = _ellipse(base + drop + np.array([0, 12, 14])*k, np.array([1, 0, 0]), np.array([0, 1, .3]), 15*k)
         cv2.fillPoly(inside, [at(to_pixels(tongue))], (150, 72, 70), cv2.LINE_AA, 4)
-        inside = cv2.GaussianBlur(inside, (0, 0), 1.5*mm)
+        inside = _soft(inside, 1.5*mm)
         lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
         rows = at(to_pixels(np.concatenate([lower, upper]).reshape(-1, 3))).reshape(24, 10, 2)
         turn = [np.cross(t[:, 1] - t[:, 0], t[:, 9] - t[:, 0]) for t in (rows.astype(float), np.concatenate([_teeth(False), _teeth(True)])[..., :2])]
         for n, tooth in enumerate(rows):
             if turn[0][n]*turn[1][n] > 0: cv2.fillPoly(inside, [tooth], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
-        inside = cv2.GaussianBlur(inside, (0, 0), .22*mm)
-    depth = _soft(mask, 2*mm)
-    inside = inside*(.35 + .65*np.clip(depth*np.roll(depth, int(1.2*mm), 0)*2., 0, 1))[..., None]
+        inside = _soft(inside, .22*mm)
+    inside = _shaded(inside, mask, 2*mm, 1.2*mm, .35, .65, 2)
     line = at((outline + outline[(-np.arange(20)) % 20])[:11]/2)                          # closed lips meet in a line
     if gape < 3*k: cv2.polylines(inside, [line], False, (62, 24, 24), max(1, round(mm)), cv2.LINE_AA, 4)
     if gape < 1.2*k:
         mask = cv2.polylines(np.zeros_like(mask), [line], False, 225, max(1, round(1.1*mm)), cv2.LINE_AA, 4)
-        mask = cv2.min(cv2.GaussianBlur(mask, (0, 0), .3*mm), cv2.resize(cv2.dilate(seen[box], np.ones((5, 5), np.uint8)), mask.shape[::-1]))
+        mask = cv2.min(_soft(mask, .3*mm), cv2.resize(cv2.dilate(seen[box], np.ones((5, 5), np.uint8)), mask.shape[::-1]))
     _blend(canvas, patch, inside, mask, box)
 
 # %% ../nbs/faces.ipynb #404ffd34
 _made = {}
 
-def _remember(person, what, make, keep=9): # what `make` gives, remembered for the last few
+def _remember(person, what, make, keep=10): # what `make` gives, remembered for the last few
     key = pickle.dumps((what, person.type, person.sex, person.shape, person.look))
-    if key not in _made:
-        while len(_made) >= keep: _made.pop(next(iter(_made)))
-        _made[key] = make()
+    _made[key] = _made.pop(key) if key in _made else make()                           # the last used come last
+    while len(_made) > keep: _made.pop(next(iter(_made)))
     return _made[key]
 
 # %% ../nbs/faces.ipynb #08ca1b23
@@ -1105,52 +1119,68 @@ def _paint_loose_ends(canvas, person, pose, angle, ids, corner): # changes canva
     for k in range(4): cv2.polylines(canvas, list(lines[k::4]), False, (person.look['hair']*(.6 + .15*k)).tolist(), 1, cv2.LINE_AA, 4)
 
 # %% ../nbs/faces.ipynb #cd631b5c
-def _render(canvas, texture, points, places, triangles, pose, angle, dark=None, relief=None, both=0): # changes canvas; both: from which triangle on back sides count
+def _colour(canvas, texture, ids, planes, relief): # changes canvas
+    "Texture and light of the covered pixels, a few rows at a time, so that what is in work stays in the processor's cache"
+    for top in range(0, len(ids), 32):
+        rows = ids[top:top + 32]
+        x, y, shade, shine = interpolate(rows, planes, top)
+        skin = cv2.split(cv2.remap(texture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        if relief is not None: shade += cv2.remap(relief, x/2 - _FOLD_BOX, y/2 - _FOLD_BOX, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        level, shine = (shade*512).astype(np.intp), shine*skin[3]
+        colour = cv2.merge([np.minimum(s*np.take(t, level, mode='clip') + shine*g, 255).astype(np.uint8) for s, t, g in zip(skin, TONE, np.float32([.80, .74, .68]))])
+        cv2.copyTo(colour, (rows > 0).view(np.uint8), canvas[top:top + 32])
+
+def _mesh(points, places, triangles): return points.astype(np.float32), places, triangles, normals(points, triangles) # as `_render` draws it
+
+def _render(canvas, texture, mesh, pose, angle, dark=None, relief=None, both=0): # changes canvas; both: from which triangle on back sides count
     "Draw a mesh; returns triangle numbers (with the place of their box) and the box"
-    size, points = canvas.shape[:2], points.astype(np.float32)
+    size, (points, places, triangles, normal) = canvas.shape[:2], mesh
     seen = project(points, pose, angle, size)
     number = np.arange(len(points))                                                # ears and long hair go before the cheeks
     pixels, depth = seen[:, :2], seen[:, 2] - (5*(number >= _EARS) + 7*(number >= len(PLACES)))*view(size)[0]
-    normal = normals(points, triangles)
-    axes = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
-    to_camera = -(axes[1:] - axes[0])[:, 2]
+    to_camera = -_axes(pose, angle)[1][:, 2]
     flip = (normal @ to_camera < 0) & (number >= triangles[both:].min(initial=len(points)))
-    normal[flip] *= -1
+    normal = np.where(flip[:, None], -normal, normal)
     shade, shine, slope = light(normal, to_camera)
     if dark is not None: shade = shade*dark
-    steep = slope - (normal @ slope)[:, None]*normal
-    values = np.concatenate([places, shade[:, None], shine[:, None], steep[:, :2]], 1).astype(np.float32)
+    if relief is not None: relief = _bumps(relief, (slope - (normal @ slope)[:, None]*normal)[:_EARS, :2])
     (x0, y0), (x1, y1) = np.maximum(np.floor(pixels.min(0)) - 2, 0).astype(int), np.minimum(np.ceil(pixels.max(0)) + 3, size[::-1]).astype(int)
     pixels = pixels - np.array([x0, y0], np.float32)
     ids = raster(pixels, depth, triangles, (y1 - y0, x1 - x0), both)
-    index, v = interpolate(ids, pixels, triangles, values)
-    paint = look_up(texture, v[:, :2]).astype(np.float32)
-    shade = v[:, 2]
-    if relief is not None:
-        bump = look_up(relief, v[:, :2]/2 - _FOLD_BOX)
-        shade = shade - (bump[:, 0]*v[:, 4] + bump[:, 1]*v[:, 5])*.75 + .13*bump[:, 2]
-    colour = paint[:, :3]*np.take(TONE, np.clip(shade*512, 0, 1023).astype(np.int32), 0) + (paint[:, 3]*v[:, 3])[:, None]*np.array([.80, .74, .68], np.float32)
     part = canvas[y0:y1, x0:x1].copy()
-    part.reshape(-1, 3)[index] = np.clip(colour, 0, 255).astype(np.uint8)
-    edge = (ids > 0)*np.uint8(1) + (ids > _EAR_FIRST) + (ids > len(HEAD))
+    _colour(part, texture, ids, planes(pixels, triangles, np.column_stack([places, shade, shine])), relief)
+    edge = (ids > 0).view(np.uint8) + (ids > _EAR_FIRST) + (ids > len(HEAD))
     edge = cv2.morphologyEx(edge, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     cv2.copyTo(cv2.GaussianBlur(part, (5, 5), .95), edge, part)
     canvas[y0:y1, x0:x1] = part
     return ids, (x0, y0)
 
+# %% ../nbs/faces.ipynb #5e076325
+def _axes(pose, angle): # where the origin and the three axes are for a camera
+    origin, *ends = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
+    return origin, np.array(ends) - origin
+
+def _projector(pose, angle, size): # `project` for many small sets of points: only x and y, the turns worked out once
+    (origin, axes), (scale, *middle) = _axes(pose, angle), view(size)
+    flat = lambda p: middle + scale*(DISTANCE - AXIS[2])*p[:, :2]/(DISTANCE + p[:, 2:])
+    return lambda points: flat(points @ axes + origin)
+
 # %% ../nbs/faces.ipynb #362320b9
 def _backdrop(person, texture, angle, size): # uint8 (height, width, 3)
     "What does not move between two shots: the wall, neck, shirt, and hair behind the neck"
-    h, w = size
-    y, x = np.mgrid[:h, :w].astype(np.float32)
-    glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
-    canvas = np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
+    canvas = _wall(*size).copy()
     dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
     if person.look['length']:
         back, place = _curtain(person)[:, 6:-6], _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, 6:-6]
-        _render(canvas, texture, back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False), person.style.get('pose'), angle, .8)
-    _render(canvas, texture, _body(person).reshape(-1, 3), _patch(_BODY, 16, 41), grid(16, 41, False), None, angle, dark)
+        _render(canvas, texture, _mesh(back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False)), person.style.get('pose'), angle, .8)
+    _render(canvas, texture, _mesh(_body(person).reshape(-1, 3), _patch(_BODY, 16, 41), grid(16, 41, False)), None, angle, dark)
     return canvas
+
+@lru_cache
+def _wall(h, w):
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
+    return np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
 
 # %% ../nbs/faces.ipynb #2b2801cd
 def _finish(canvas:np.ndarray, seed:int) -> np.ndarray:
@@ -1165,6 +1195,16 @@ def _grain(rows, columns):
     return np.clip(grain, 0, 9).astype(np.uint8).repeat(3, 2)
 
 # %% ../nbs/faces.ipynb #de1cd33a
+def _whole(person, points_mm): # the mesh of head and long hair
+    head, length = head_points(person, points_mm, _remember(person, 'lift', lambda: _hair_lift(person.look))), person.look['length']
+    if not length: return _mesh(head, PLACES, HEAD)
+    locks = np.r_[:9, 22:31]
+    strip = grid(12, 18, False).reshape(11, 17, 2, 3)[:, np.arange(17) != 8].reshape(-1, 3) + len(head)      # none between the two locks
+    points = np.concatenate([head, _curtain(person)[:, locks].reshape(-1, 3)])
+    places = np.concatenate([PLACES, _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, locks].reshape(-1, 2)])
+    return _mesh(points, places, np.concatenate([HEAD, strip]))
+
+# %% ../nbs/faces.ipynb #f5df43e7
 def paint(
     person:Person, # who
     points_mm:np.ndarray, # (468, 3), this expression before the head's pose
@@ -1178,16 +1218,10 @@ def paint(
     look, size = person.look, tuple(size)
     texture = _remember(person, ('texture', size[0] > 500), lambda: make_texture(look) if size[0] > 500 else cv2.GaussianBlur(make_texture(look), (0, 0), 1.5))
     canvas = _remember(person, ('backdrop', angle, size), lambda: _backdrop(person, texture, angle, size)).copy()
-    lift = _remember(person, 'lift', lambda: _hair_lift(look))
-    points, places, triangles = head_points(person, points_mm, lift), PLACES, HEAD
-    if look['length']:
-        locks = np.r_[:9, 22:31]
-        strip = grid(12, 18, False).reshape(11, 17, 2, 3)[:, np.arange(17) != 8].reshape(-1, 3) + len(points)      # none between the two locks
-        points = np.concatenate([points, _curtain(person)[:, locks].reshape(-1, 3)])
-        places, triangles = np.concatenate([PLACES, _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, locks].reshape(-1, 2)]), np.concatenate([HEAD, strip])
-    ids, (x0, y0) = _render(canvas, texture, points, places, triangles, pose, angle, relief=folds(units, look['age']*.6 + .1), both=len(HEAD))
+    mesh, relief = _remember(person, ('shot', points_mm.tobytes(), str(units)), lambda: (_whole(person, points_mm), folds(units, look['age']*.6 + .1)))
+    ids, (x0, y0) = _render(canvas, texture, mesh, pose, angle, relief=relief, both=len(HEAD))
     if look['length'] and size[0] > 500: _paint_loose_ends(canvas, person, pose, angle, ids, (x0, y0))
-    to_pixels = lambda p: project(p, pose, angle, size)[:, :2]
+    to_pixels = _projector(pose, angle, size)
     holes = np.zeros(size, np.uint8)
     holes[y0:y0 + ids.shape[0], x0:x0 + ids.shape[1]] = ((ids > _HOLE_FIRST) & (ids <= _HOLE_FIRST + 52))*np.uint8(255)
     _paint_mouth(canvas, person, points_mm, to_pixels, holes)
@@ -1206,9 +1240,13 @@ def visible_points(
     facing[t[area > 0]] = True                                              # at least one triangle there faces the camera
     a, b, c = t[area > 1e-3].T
     low, high = (f(f(p[a], p[b]), p[c]) for f in (np.minimum, np.maximum))
-    near = (x[:, None] > low[:, 0]) & (x[:, None] < high[:, 0])
-    near &= (y[:, None] > low[:, 1]) & (y[:, None] < high[:, 1]) & (z[:, None] > low[:, 2]) & facing[:, None]
-    point, tri = np.nonzero(near)
+    order = np.flatnonzero(facing)[np.argsort(y[facing])]                   # from top to bottom
+    first, last = (np.searchsorted(y[order], h[:, 1]) for h in (low, high))
+    n = last - first                                                        # how many points lie at a triangle's height
+    tri = np.repeat(np.arange(len(n)), n)
+    point = order[np.arange(n.sum()) + np.repeat(first - np.cumsum(n) + n, n)]
+    near = (x[point] > low[tri, 0]) & (x[point] < high[tri, 0]) & (z[point] > low[tri, 2])
+    point, tri = point[near], tri[near]
     q, a, b, c, area = p[point], p[a[tri]], p[b[tri]], p[c[tri]], area[area > 1e-3][tri]
     u = ((b - q)[:, 0]*(c - q)[:, 1] - (b - q)[:, 1]*(c - q)[:, 0])/area
     v = ((c - q)[:, 0]*(a - q)[:, 1] - (c - q)[:, 1]*(a - q)[:, 0])/area
@@ -1283,7 +1321,7 @@ def write_jpeg(
     quality:int=90,
 ) -> Path:
     "Write a picture whole, with a comment"
-    data = cv2.imencode('.jpg', picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    data = cv2.imencode('.jpg', cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
     text = comment.encode('ascii')
     return write_whole(path, lambda p: p.write_bytes(data[:2] + b'\xff\xfe' + (len(text) + 2).to_bytes(2, 'big') + text + data[2:]))
 
@@ -1310,7 +1348,8 @@ def _check_folder(folder, names, mark):
 
 def _draw_chunk(chunk):
     "Draw some shots of one person with all cameras, as far as they are not there; the truth of the pictures"
-    found = []
+    found, threads = [], cv2.getNumThreads()
+    cv2.setNumThreads(1)                                                     # the work is shared out by processes
     for folder, mark, person, shot, angles, size in chunk:
         points = pose_face(person, shot['units'])
         for angle in angles:
@@ -1318,6 +1357,7 @@ def _draw_chunk(chunk):
             truth = face_truth(points, shot['units'], shot['pose'], angle, size)
             if not (folder/name).exists(): write_jpeg(folder/name, paint(person, points, shot['units'], shot['gaze'], shot['pose'], angle, size), mark)
             found.append((name, truth['points_px'], points, truth['visible']))
+    cv2.setNumThreads(threads)
     return found
 
 # %% ../nbs/faces.ipynb #758979bf
