@@ -84,8 +84,8 @@ def bench_training(
     epochs:int=3, # timed, after a first one that is not; the fastest counts
 ) -> dict: # seconds an epoch of `train`, of plain fit and of eager mode; ratios
     "An epoch of MM1 by `train`, by plain `fit`, and in eager mode"
-    import keras
     from rafd_mm import fusion, models
+    keras = models.keras
     rng = np.random.default_rng(0)
     inputs = dict(image=rng.integers(0, 256, (n, 128, 85, 3), np.uint8), deltas=rng.normal(size=(n, N_LANDMARKS, 3)).astype(np.float32))
     labels, times = np.arange(n) % 8, []

@@ -519,7 +519,7 @@ def plot_accuracy(
     for i, row in enumerate(r.itertuples()):
         ax.annotate(f'{row.accuracy:.3f}', (row.accuracy, i), xytext=(0, 5), textcoords='offset points', ha='center', fontsize=8)
     if chance is not None: ax.axvline(chance, color='.4', ls=':', lw=1, label=f'guessing: {chance:.3f}')
-    if chance is not None: ax.legend(fontsize=8, loc='lower right')
+    if chance is not None: ax.legend(fontsize=8, loc='upper left')
     n = r.subjects.max() if len(r) else 0
     people = 'one person' if n == 1 else f'{n} people'
     ax.set(yticks=y, yticklabels=r.model, ylim=(-.6, len(r) - .3), xlim=(0, 1.02), xlabel='accuracy', title=f'Accuracy on {part}, 95% intervals over {people}')

@@ -169,7 +169,7 @@ def answer(
     people = 'one person' if best.subjects == 1 else f'{best.subjects} people'
     who = f'{people} the models had never seen' if split == 'subject' else f'{people}, whom the models had seen in training'
     sure = f' (95% interval {best.accuracy_low:.0%} to {best.accuracy_high:.0%})' if np.isfinite(best.accuracy_low) else ''
-    first = f'On {best.n} pictures of {who}, {best.model} did best: it named the right one of {n_classes} emotions in {best.accuracy:.0%} of them{sure}; guessing would reach {1/n_classes:.0%}.'
+    first = f'On {best.n} pictures of {who}, {best.model} did best: it named the right one of {n_classes} emotions in {best.accuracy:.0%} of them{sure}; guessing would reach {100/n_classes:.3g}%.'
     if len(test) == 1: return [first]
     second = test.iloc[1]
     pair = differences[differences.model_a.isin([best.model, second.model]) & differences.model_b.isin([best.model, second.model])].iloc[0]
@@ -354,7 +354,7 @@ def _models_section(tables, figures, classes):
              _table(test, 'On the test part. The person is the unit: intervals come from drawing persons, not pictures. "Without neutral" leaves neutral shots out, since the delta of a frontal neutral is zero and gives its label away.')]
     if tables.differences is not None:
         parts += [_figure(plot_differences(tables.differences), figures/'differences.png', 'Differences between models: mean over persons of the difference in accuracy, with 95% intervals.'),
-                  _table(tables.differences, 'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test is what others report; it takes pictures of one person for independent and finds too much.', folded=True)]
+                  _table(tables.differences.dropna(axis=1, how='all'), 'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test is what others report; it takes pictures of one person for independent and finds too much.', folded=True)]
     parts.append(_table(tables.results, 'All parts. Train and validation are shown to see over-fitting; they are not results.', folded=True))
     remarks = result_notes(tables.predictions[tables.predictions.part == 'test'])
     if len(remarks): parts.append(_table(remarks, 'Remarks on these figures', folded=True))
