@@ -90,11 +90,12 @@ def compute_deltas(
     ok = (rows >= 0) & finite & finite[rows]
     if alignment == 'similarity': moved = _aligned(points, rows, ok)
     else:
-        moved = (points - points[rows]).astype(np.float32, copy=False)
+        moved = points[rows].astype(np.float32, copy=False)
+        np.subtract(points, moved, out=moved, casting='same_kind')
         moved[~ok] = 0
     if measure == 'displacement': return moved
     length = np.sqrt(np.einsum('nij,nij->ni', moved, moved))[..., None]
-    unit = moved/np.where(length > 0, length, 1)
+    unit = np.divide(moved, length, out=moved, where=length > 0)
     return unit if measure == 'unit' else np.concatenate([unit, length], -1)
 
 def _aligned(points, rows, ok):

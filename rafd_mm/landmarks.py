@@ -84,10 +84,13 @@ def find_landmarks(
 ) -> tuple[np.ndarray, pd.DataFrame]: # positions float32 (n, 468, 3), NaN where no face was found; and name, found, n_faces, width, height, problem, with the index of the shots
     "Find the landmarks of every shot, in the order of the shots"
     results = [None]*len(shots)
-    keys = [_key(path) for path in shots.path]
-    if cache is not None: results = [_recall(Path(cache), key) for key in keys]
+    if cache is not None:
+        maker = blake2b(repr(backend()).encode(), digest_size=16).digest()
+        keys = [_key(path, maker) for path in shots.path]
+        results = [_recall(Path(cache), key) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
-    chunks = [todo[i:i+24] for i in range(0, len(todo), 24)]
+    size = min(48, -(-len(todo)//8)) or 1  # pictures that one landmarker sees
+    chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
     find = import_module('rafd_mm.landmarks')._find_chunk  # by its module, where a spawned process can find it
     jobs = [[shots.path.iloc[i] for i in chunk] for chunk in chunks]
     for n, found in run_chunks(find, jobs, workers, executor, progress, 'landmarks'):
@@ -105,11 +108,11 @@ def _gather(results, shots):
     return positions, faces
 
 # %% ../nbs/01_landmarks.ipynb #50893a1a
-def _key(path):
-    "Fingerprint of a picture's bytes and of what finds the landmarks; None if the picture cannot be read"
+def _key(path, maker):
+    "Fingerprint of a picture's bytes and of what finds the landmarks (`maker`); None if the picture cannot be read"
     try: content = Path(path).read_bytes()
     except OSError: return None
-    return blake2b(content, digest_size=16, person=blake2b(repr(backend()).encode(), digest_size=16).digest()).hexdigest()
+    return blake2b(content, digest_size=16, person=maker).hexdigest()
 
 def _keep(cache, key, result):
     "Write one result to the cache"
