@@ -7,7 +7,7 @@ __all__ = ['N_LANDMARKS', 'MAX_FACES', 'backend', 'quiet', 'find_landmarks', 'in
            'wide_frame']
 
 # %% ../nbs/01_landmarks.ipynb #8d6008fc
-import os, sys, zipfile
+import functools, os, sys, zipfile
 from contextlib import contextmanager
 from hashlib import blake2b
 from importlib import import_module
@@ -45,8 +45,9 @@ def quiet():
         os.dup2(kept, 2)
         os.close(kept)
 
+@functools.cache
 def _face_mesh():
-    "A new FaceMesh; a context manager"
+    "The FaceMesh of this process"
     without = 'tensorflow' not in sys.modules
     if without: sys.modules['tensorflow'] = None  # makes `import tensorflow` fail, which MediaPipe is prepared for
     try: from mediapipe.python.solutions.face_mesh import FaceMesh
@@ -59,8 +60,8 @@ def _face_mesh():
 def _find_chunk(
     paths:list, # pictures
 ) -> list: # for each (positions float32 (468, 3), how many faces, (width, height), problem '' or a sentence)
-    "Find the landmarks in some pictures with a landmarker of their own"
-    with quiet(), _face_mesh() as mesh: return [_find(mesh, path) for path in paths]
+    "Find the landmarks in some pictures, one after the other"
+    with quiet(): return [_find(_face_mesh(), path) for path in paths]
 
 def _find(mesh, path):
     "The landmarks of the largest face in one picture"
@@ -89,7 +90,7 @@ def find_landmarks(
         keys = [_key(path, maker) for path in shots.path]
         results = [_recall(Path(cache), key) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
-    size = min(48, -(-len(todo)//8)) or 1  # pictures that one landmarker sees
+    size = min(48, -(-len(todo)//8)) or 1  # pictures a chunk, of which some are lost when interrupted
     chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
     find = import_module('rafd_mm.landmarks')._find_chunk  # by its module, where a spawned process can find it
     jobs = [[shots.path.iloc[i] for i in chunk] for chunk in chunks]
