@@ -7,11 +7,11 @@ __all__ = ['MESH', 'NECK', 'AXIS', 'DISTANCE', 'SCALE', 'EYES', 'GAZE_SIGN', 'UN
            'GROUP_MEANS', 'EXPRESSIONS', 'LEVELS', 'RESTING', 'RAFD_GROUPS', 'EYE', 'MOUTH', 'RINGS', 'AROUND', 'ATLAS',
            'CENTRE', 'PLACES', 'HEAD', 'CUTS', 'HAIR', 'IRIS', 'LIPS', 'BROW', 'TONE', 'FOLDS', 'MARK', 'README',
            'load_mesh', 'rotation', 'camera_space', 'view', 'project', 'gaze_degrees', 'smooth_field', 'unit_fields',
-           'pair', 'Person', 'variety_fields', 'make_shape', 'pose_face', 'make_style', 'shot_units', 'shot_pose',
-           'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster', 'planes',
-           'interpolate', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture', 'light', 'folds',
-           'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg', 'draw_dataset',
-           'read_truth']
+           'pair', 'Person', 'variety_fields', 'make_shape', 'pose_face', 'make_style', 'hold', 'shot_units',
+           'shot_pose', 'cast', 'make_person', 'loops', 'split', 'grid', 'face_points', 'normals', 'head_points',
+           'raster', 'planes', 'interpolate', 'texture_map', 'make_look', 'hairline', 'skin_regions', 'make_texture',
+           'light', 'folds', 'paint', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn',
+           'write_jpeg', 'draw_dataset', 'read_truth']
 
 # %% ../nbs/faces.ipynb #ee05fc1b
 import json
@@ -123,10 +123,10 @@ UNITS = { # number: (name, reach in mm, lips sewn, {landmark: displacement in mm
 24: ('lip pressor', 6, True, {0: (0,1.5,1), 267: (0,1.6,1), 269: (-.1,1.4,.8), 270: (-.3,.8,.4), 17: (0,-2,1), 314: (0,-2,1), 405: (-.1,-1.7,.8), 321: (-.3,-1,.4), 291: (-.7,.1,.2), 13: (0,.1,.9), 14: (0,-.1,.9), 18: (0,-1,-.4), 200: (0,-.6,-.5)}),
 25: ('lips part', 7, False, {14: (0,3.6,.2), 317: (0,3.5,.2), 402: (.1,3.1,.2), 318: (.1,2.2,.1), 324: (0,.9,0), 17: (0,3,0), 314: (0,2.9,0), 405: (0,2.5,0), 321: (0,1.6,0), 375: (0,.7,0), 18: (0,2,0), 200: (0,1,0), 13: (0,-1.3,0),
     312: (0,-1.3,0), 311: (0,-1.1,0), 310: (0,-.7,0), 415: (0,-.2,0), 0: (0,-1,0), 267: (0,-1,0), 269: (0,-.8,0), 291: (0,.2,0), 308: (0,.2,0)}),
-26: ('jaw drop', 14, False, {152: (0,12.5,5), 175: (0,12.5,5), 199: (0,12.2,5), 200: (0,11.8,4.6), 18: (0,11.6,4.4), 17: (0,11.2,4.2), 314: (0,11,4.2), 405: (-.2,10,4.2), 321: (-.6,7.8,3.8), 375: (-1.2,5.4,2.6), 14: (0,11,4),
-    317: (0,10.8,4), 402: (-.2,9.8,4), 318: (-.6,8,3.6), 324: (-1,5.4,2.4), 291: (-1.6,3.8,1.6), 308: (-1.6,3.8,1.6), 13: (0,.4,.3), 312: (0,.4,.3), 311: (-.1,.5,.3), 310: (-.4,1,.5), 415: (-.9,2,.9), 0: (0,.3,.2), 269: (0,.4,.2),
-    270: (-.4,1,.5), 409: (-1,2.2,1), 377: (0,12.2,5.4), 400: (0,11.6,5.8), 378: (0,10.6,6), 379: (0,9.2,6), 365: (0,7.4,5.4), 397: (0,5.2,3.8), 288: (0,3,2), 361: (0,1,.6), 262: (0,11.6,4.8), 428: (0,11.6,4.8), 421: (0,11.6,4.6),
-    418: (0,10.8,4.6), 424: (-.3,8.6,3.8), 422: (-.8,6.4,3), 432: (-1,4.2,1.8), 434: (-.6,4.4,2), 416: (-.5,4.2,2), 436: (-.6,1.2,.4), 426: (-.2,.5,.2), 2: (0,0,0), 323: (0,0,0), 280: (0,.2,0)}),
+26: ('jaw drop', 14, False, {152: (0,12.5,2), 175: (0,12.5,2), 199: (0,12.2,2), 200: (0,11.8,1.8), 18: (0,11.6,1.8), 17: (0,11.2,1.7), 314: (0,11,1.7), 405: (-.2,10,1.7), 321: (-.6,7.8,1.5), 375: (-1.2,5.4,1), 14: (0,11,1.6),
+    317: (0,10.8,1.6), 402: (-.2,9.8,1.6), 318: (-.6,8,1.4), 324: (-1,5.4,1), 291: (-1.6,3.8,0.6), 308: (-1.6,3.8,0.6), 13: (0,.4,0.1), 312: (0,.4,0.1), 311: (-.1,.5,0.1), 310: (-.4,1,0.2), 415: (-.9,2,0.4), 0: (0,.3,0.1), 269: (0,.4,0.1),
+    270: (-.4,1,0.2), 409: (-1,2.2,0.4), 377: (0,12.2,2.2), 400: (0,11.6,2.3), 378: (0,10.6,2.4), 379: (0,9.2,2.4), 365: (0,7.4,2.2), 397: (0,5.2,1.5), 288: (0,3,0.8), 361: (0,1,0.2), 262: (0,11.6,1.9), 428: (0,11.6,1.9), 421: (0,11.6,1.8),
+    418: (0,10.8,1.8), 424: (-.3,8.6,1.5), 422: (-.8,6.4,1.2), 432: (-1,4.2,0.7), 434: (-.6,4.4,0.8), 416: (-.5,4.2,0.8), 436: (-.6,1.2,0.2), 426: (-.2,.5,0.1), 2: (0,0,0), 323: (0,0,0), 280: (0,.2,0)}),
 }
 INNER_LIPS = np.array([[191, 80, 81, 82, 13, 312, 311, 310, 415], [95, 88, 178, 87, 14, 317, 402, 318, 324]])                    # upper, lower
 LIDS = np.array([[246, 161, 160, 159, 158, 157, 173, 466, 388, 387, 386, 385, 384, 398], [7, 163, 144, 145, 153, 154, 155, 249, 390, 373, 374, 380, 381, 382]])
@@ -205,10 +205,10 @@ VARIETY = { # name: (reach in mm, {landmark: displacement in mm for one standard
 'forehead': (18, {10: (0,-3.2,.3), 338: (0,-3.2,.3), 297: (0,-3.1,.3), 332: (0,-2.8,.2), 284: (0,-2.2,.2), 251: (0,-1.4,0), 151: (0,-1,0)}),
 }
 GROUP_MEANS = { # shift of the mean, in standard deviations, and of the whole head
-'male': dict(size=1.02, jaw=.4, brow_ridge=.5, chin=.3, brow_high=-.4),
-'female': dict(size=.95, jaw=-.5, brow_ridge=-1.1, chin=-.5, brow_high=.8, upper_lip=.4, lower_lip=.4, nose_wide=-.5, nose_long=-.4, chin_out=-.3, cheekbones=.3, eyes_open=.5),
+'male': dict(size=1.01, jaw=.4, brow_ridge=.5, chin=.3, brow_high=-.4),
+'female': dict(size=.98, jaw=-.5, brow_ridge=-1.1, chin=-.5, brow_high=.8, upper_lip=.4, lower_lip=.4, nose_wide=-.5, nose_long=-.4, chin_out=-.3, cheekbones=.3, eyes_open=.5),
 'Caucasian': {}, 'Moroccan': dict(nose_long=.5, nose_out=.3, nose_hump=.5, upper_lip=.3, lower_lip=.5, brow_high=-.3, eyes_tilt=.2),
-'Kid': dict(size=.9, jaw=-1.1, chin=-1.9, chin_out=-.8, cheeks=1.3, nose_long=-1.8, nose_out=-1.7, nose_hump=-1.2, nose_wide=-.9, brow_ridge=-1.2, brow_high=.3, eyes_open=1.7, forehead=1.3, mouth_wide=-1.4, mouth_low=-.9),
+'Kid': dict(size=.95, jaw=-1.1, chin=-1.9, chin_out=-.8, cheeks=1.3, nose_long=-1.8, nose_out=-1.7, nose_hump=-1.2, nose_wide=-.9, brow_ridge=-1.2, brow_high=.3, eyes_open=1.7, forehead=1.3, mouth_wide=-1.4, mouth_low=-.9),
 }
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def make_shape(
 ) -> tuple[np.ndarray, float]: # float32 (468, 3) mm, and the size of the head
     "A neutral face, before its resting expression"
     means = [GROUP_MEANS[type], GROUP_MEANS[sex]]
-    size = GROUP_MEANS[type].get('size', GROUP_MEANS[sex]['size'])*rng.normal(1, .025)
+    size = GROUP_MEANS[type].get('size', GROUP_MEANS[sex]['size'])*rng.normal(1, .015)
     v = MESH.vertices.copy()
     for name, f in variety_fields().items(): v += f*np.float32(np.clip(rng.normal(), -2.2, 2.2) + sum(m.get(name, 0) for m in means))
     v[:, 0] *= 1 + rng.normal(0, .03)*np.clip((np.abs(MESH.vertices[:, 0]) - 30)/35, 0, 1)
@@ -271,40 +271,43 @@ def pose_face(
     return _untangle(v)
 
 # %% ../nbs/faces.ipynb #5f83bf90
-EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}); contempt's are for one side
-'angry': [(.55, {4: 1, 5: .6, 7: .9, 17: .5, 23: .8, 24: .7}), (.25, {4: 1, 5: .6, 7: .9, 10: .5, 16: .5, 25: .5, 23: .4}), (.2, {4: 1, 7: .7, 24: 1, 17: .8, 9: .2})],
-'contemptuous': [(.5, {14: 1.35, 24: .4, 17: .3}), (.25, {14: 1.3, 10: .3, 24: .3}), (.25, {14: 1.35, 17: .45, 7: .2})],
-    'disgusted': [(.4, {9: 1, 10: .7, 25: .5, 4: .4, 7: .5, 6: .3}), (.3, {10: 1, 9: .5, 25: .6, 6: .3, 15: .2}), (.3, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
-'fearful': [(.5, {1: 1, 2: .7, 4: .6, 5: 1, 20: .8, 25: .7}), (.3, {1: 1, 2: .7, 4: .5, 5: 1, 20: .5, 25: .6, 26: .35}), (.2, {1: 1, 2: .5, 4: .6, 5: .9, 20: 1})],
-'happy': [(.2, {12: .9, 6: .6}), (.1, {12: .8, 6: .4, 14: .4, 24: .2}), (.18, {12: 1, 6: .7, 25: .8, 10: .2}), (.12, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.08, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}),
-              (.16, {12: .42, 6: .2}), (.16, {12: .45, 6: .3, 25: .6, 16: .4})],
-    'neutral': [(1., {})],
-'sad': [(.5, {1: 1, 4: .6, 15: 1, 17: .6}), (.3, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.2, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
-'surprised': [(.5, {1: 1, 2: 1, 5: .9, 26: .8, 25: .2}), (.3, {1: 1, 2: 1, 5: .8, 26: .5, 25: .4}), (.2, {1: 1, 2: 1, 5: 1, 26: 1})],
+EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}), RaFD's target first; contempt's are for one side
+'angry': [(.6, {4: 1.1, 5: .7, 7: .9, 17: .5, 23: .8, 24: .7}), (.25, {4: 1.1, 5: .5, 7: .8, 24: 1, 17: .8}), (.15, {4: 1, 5: .6, 7: .9, 10: .5, 16: .5, 25: .5, 23: .4})],
+'contemptuous': [(.5, {14: 1.4, 24: .4, 17: .3}), (.25, {14: 1.4, 10: .3, 24: .3}), (.25, {14: 1.4, 17: .45, 7: .2})],
+'disgusted': [(.6, {9: 1, 10: .9, 25: .6, 4: .4, 7: .5, 6: .3}), (.25, {10: 1, 9: .6, 25: .6, 6: .3, 15: .2}), (.15, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
+'fearful': [(.6, {1: 1, 2: .7, 4: .6, 5: 1, 20: .9, 25: 1}), (.3, {1: 1, 2: .7, 4: .5, 5: 1, 20: .7, 25: .7, 26: .35}), (.1, {1: 1, 2: .5, 4: .6, 5: .9, 20: 1})],
+'happy': [(.26, {12: 1, 6: .7, 25: .9, 10: .2}), (.1, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.06, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}), (.14, {12: .9, 6: .6}), (.08, {12: .8, 6: .4, 14: .4, 24: .2}),
+          (.18, {12: .4, 6: .2}), (.18, {12: .42, 6: .3, 25: .6, 16: .4})],
+'neutral': [(1., {})],
+'sad': [(.6, {1: 1, 4: .6, 15: 1, 17: .6}), (.25, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.15, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
+'surprised': [(.6, {1: 1, 2: 1, 5: .9, 26: 1, 25: .4}), (.2, {1: 1, 2: 1, 5: .8, 26: .7, 25: .5}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.15})],
 }
-LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) and shifts (mm) of the head
-'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=1.5),
-'default': dict(strength=1.1, people=.22, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=2.),
-'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=3.),
+LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) of the head, and how far its eyes are from where they should be (mm)
+'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=.5),
+'default': dict(strength=1.15, people=.2, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=.7),
+'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=1.5),
 }
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
 def make_style(
     rng:np.random.Generator,
     level:dict, # one of the values of `LEVELS`
-) -> dict: # strength, gains, lopsided (per unit), recipe (per emotion), side (of contempt), rest (units), pose (usual)
+) -> dict: # strength, gains, lopsided (per unit), recipe (per emotion), side (of contempt), rest (units), turn and place (of the head, usually)
     "How one person moves their face"
-    return dict(strength=float(np.clip(rng.normal(level['strength'], level['people']), .25, 1.4)),
+    return dict(strength=float(np.clip(rng.normal(level['strength'], level['people']), .6*level['strength'], 1.45)),
         gains={n: float(np.exp(rng.normal(0, level['units']) - level['units']**2/2)) for n in UNITS},
-        lopsided={n: float(rng.normal(0, .09)) for n in UNITS},
+        lopsided={n: float(rng.normal(0, .11)) for n in UNITS},
         recipe={e: int(rng.choice(len(r), p=[p for p, _ in r])) for e, r in EXPRESSIONS.items()},
-        side=int(rng.random() < .15),
+        side=int(rng.random() < .1),
         rest={n: float(abs(rng.normal(0, level['rest'])))*k for n, k in RESTING.items() if rng.random() < .5},
-        pose=_habit(*rng.normal(0, [[3, 1, 1.2], [1.5, 1.5, 3]])))
+        turn=rng.normal(0, [2.5, .8, .8]), place=rng.normal(0, .8, 3))
 
-def _habit(turn, place):
-    "How a head is usually held; the picture's frame is put where the eyes then are, as RaFD's seems to be"
-    return [*turn.tolist(), *(place + NECK @ rotation(*turn).T - NECK).tolist()]
+def hold(
+    turn, # pitch, yaw and roll in degrees
+    place, # x, y, z in mm: where the point between the eyes goes
+) -> np.ndarray: # (6,) a pose for `camera_space`
+    "The pose of a turned head whose eyes stay where the picture's frame has them"
+    return np.concatenate([turn, place + NECK @ rotation(*turn).T - NECK]).round(4)
 
 # %% ../nbs/faces.ipynb #a8e207b2
 def shot_units(
@@ -331,8 +334,8 @@ def shot_pose(
     style:dict, # a person's, from `make_style`
     level:dict, # one of the values of `LEVELS`
 ) -> np.ndarray: # (6,) pitch, yaw, roll in degrees; x, y, z in mm
-    "How the head is held in one shot: the person's habit and a little movement"
-    return (np.array(style['pose']) + rng.normal(0, [level['turn']]*3 + [level['shift']]*3)).round(4)
+    "How the head is held in one shot, the eyes where they belong: the person's habit and a little movement"
+    return hold(style['turn'] + rng.normal(0, level['turn'], 3), style['place'] + rng.normal(0, level['shift'], 3))
 
 # %% ../nbs/faces.ipynb #69d3d87f
 RAFD_GROUPS = {('Caucasian', 'male'): 20, ('Caucasian', 'female'): 19, ('Kid', 'male'): 4, ('Kid', 'female'): 6, ('Moroccan', 'male'): 18}
@@ -367,7 +370,6 @@ def make_person(
     return replace(person, shape=_between_eyes(pose_face(person, style['rest'])))
 
 # %% ../nbs/faces.ipynb #b47c62b3
-import pickle
 from collections import Counter
 
 # %% ../nbs/faces.ipynb #7d803bb1
@@ -641,10 +643,10 @@ def make_look(
     hair = HAIR[rng.choice(8, p=_OFTEN['hair'][group])]*rng.uniform(.85, 1.15)
     skin = np.array([186, 138, 108] if moroccan else [229, 182, 157])*rng.normal(1, .05 if moroccan else .03) + rng.normal(0, 1, 3)*(3, 2, 4)
     return dict(seed=int(rng.integers(1 << 30)), cut=cut, hair=hair, skin=np.clip(skin, 60, 242), red=rng.uniform(.4, 1.2),
-        stubble=float(np.clip(rng.normal(.75 if moroccan else .35, .3), .05, 1)) if man else 0, beard=bool(man and rng.random() < (.3 if moroccan else .08)),
+        stubble=float(np.clip(rng.normal(.5 if moroccan else .25, .15), .05, 1)) if man else 0,
         brow=hair*.8*min(1, 112/hair.max()), brow_width=rng.normal(1.1 if man else .8 if woman else .65, .15), brow_dense=np.clip(rng.normal(.9 if moroccan else .75 if man else .68 if woman else .55, .12), .3, 1),
         iris=IRIS[rng.choice(6, p=_OFTEN['iris'][group])]*rng.uniform(.9, 1.15),
-        lips=np.array([168, 100, 92] if moroccan else [190, 112, 108])*rng.normal(1, .04) + (rng.uniform(0, 12)*woman, 0, 0), make_up=rng.uniform(.2, 1)*woman,
+        lips=np.array([168, 100, 92] if moroccan else [190, 112, 108])*rng.normal(1, .04) ,
         freckles=max(0, rng.normal(-.4 if moroccan else .3 if kid else .1, .5)), age=0 if kid else rng.uniform(.05, .6 if woman else 1),
         ears=(rng.normal(1.06 if kid else .94 if woman else 1.02, .06), rng.uniform(16, 38)), neck=rng.normal(1, .04), head=rng.normal(1, .025, 3) + (0, .03*kid, .02*kid),
         length={'bob': rng.uniform(70, 95), 'long': rng.uniform(140, 190), 'fringe': rng.uniform(80, 180)}.get(cut, 0), open=rng.uniform(1, 1.3), volume=rng.uniform(4, 11),
@@ -734,7 +736,7 @@ def _paint_skin(
     for region, colour in (('cheek', (5, -9, -8)), ('nose', (5, -8, -8)), ('chin', (2, -4, -4))): tint(region, np.array(colour)*look['red'])
     tint('forehead', (2, 2, -2))
     tint('under_eye', np.array([-16, -18, -11])*(.4 + .6*look['age']))
-    tint('lid', np.array([-12, -18, -14])*(.5 + look['make_up']))
+    tint('lid', (-8, -12, -9))
     tint('corner', (4, -22, -20))
     if look['stubble']: tint('beard', (np.minimum(look['hair'], 70)*.6 - look['skin']*.65)*look['stubble']*.55/dark)
     lined = 1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[120:660, 60:708]
@@ -813,12 +815,12 @@ def _curls(): return np.clip(44 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_nois
 
 # %% ../nbs/faces.ipynb #8566ad96
 def _paint_beard(head:np.ndarray, look:dict): # changes head
-    "A short full beard, or the dots of stubble"
+    "The dots of a shaved beard"
     region = skin_regions()['beard']
     x, y, w, h = 2*np.array(cv2.boundingRect((region > 0).astype(np.uint8)))
     box = np.s_[y:y + h, x:x + w]
     beard, dots = cv2.resize(region[y//2:(y + h)//2, x//2:(x + w)//2], (w, h)), np.tile(_noise(.8, 11, 768, 768), (2, 2))[box]
-    alpha = np.clip(beard*1.3 - .15 + .15*dots*beard, 0, 1)*.7 if look['beard'] else beard*np.clip(dots, 0, 2)*np.float32(.16*look['stubble'])
+    alpha = beard*np.clip(dots, 0, 2)*np.float32(.16*look['stubble'])
     _lay(head[box], cv2.merge([np.maximum((.8 + .2*dots)*c, 0).astype(np.uint8) for c in np.minimum(look['hair'], 90).astype(np.float32)]), alpha)
 
 def _paint_spots(head:np.ndarray, look:dict): # changes head
@@ -956,7 +958,7 @@ def _fold_ids(): # the folds' part of the texture at an eighth of the size: wher
 def _bumps(relief, steep): # steep (n, 2): change of each point's shade with a slope to the right and down -> float32 (400, 400): what folds add to the shade
     places, triangles, ids = _fold_ids()
     right, down = (cv2.resize(s, relief.shape[1:], interpolation=cv2.INTER_LINEAR) for s in interpolate(ids, planes(places, triangles, steep)))
-    return relief[2]*.13 - (relief[0]*right + relief[1]*down)*.75
+    return relief[2]*.17 - (relief[0]*right + relief[1]*down)*.75
 
 # %% ../nbs/faces.ipynb #d71b2806
 def _soft(image:np.ndarray, width:float) -> np.ndarray: # uint8
@@ -1003,7 +1005,7 @@ def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes c
     g = np.deg2rad(gaze_degrees(gaze))
     out, across, down = np.array([np.sin(g), 0, -np.cos(g)]), np.array([np.cos(g), 0, np.sin(g)]), np.array([0, 1, 0])
     iris = ball + out*11*k
-    eye = np.full(patch.shape, (194, 188, 184), np.uint8)
+    eye = np.full(patch.shape, (212, 206, 202), np.uint8)
     cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)      # the inner corner is pink
     eye = _soft(eye, .9*mm)
     for r, c in ((6.1, colour*.42), (5.4, colour), (3.7, colour*1.16), (2.2, np.array([14, 11, 11]))):
@@ -1022,7 +1024,7 @@ def _lids(patch, at, outline, mm, person): # the wet edge of the lower lid and t
     cv2.polylines(patch, [at(outline[:9])], False, (skin*(.5, .38, .35)).tolist(), max(1, round(1.3*mm)), cv2.LINE_AA, 4)
 
 def _lashes(canvas, outline, person): # the dark line of the lashes on the upper lid
-    make_up, mm = person.look['make_up'], view(canvas.shape[:2])[0]
+    mm = view(canvas.shape[:2])[0]
     dark = (np.minimum(person.look['brow'], 60)*.6).tolist()
     up = np.round((outline[:9] + (0, -.3*mm))*16).astype(np.int32)
     (x0, y0), (x1, y1) = np.floor(outline.min(0) - 6).astype(int), np.ceil(outline.max(0) + 6).astype(int)
@@ -1033,8 +1035,8 @@ def _lashes(canvas, outline, person): # the dark line of the lashes on the upper
     for a, b in zip(outline[:7], outline[1:8]):
         for p in (a, (a + b)/2):
             d = (p - middle)*(.22, .1) + (0, -1.2*mm)
-            cv2.line(canvas, np.round(p*16).astype(int).tolist(), np.round((p + d*(.45 + .45*make_up))*16).astype(int).tolist(), dark, 1, cv2.LINE_AA, 4)
-    canvas[box] = cv2.addWeighted(canvas[box], .62 + .3*make_up, before, .38 - .3*make_up, 0)
+            cv2.line(canvas, np.round(p*16).astype(int).tolist(), np.round((p + d*.5)*16).astype(int).tolist(), dark, 1, cv2.LINE_AA, 4)
+    canvas[box] = cv2.addWeighted(canvas[box], .66, before, .34, 0)
 
 # %% ../nbs/faces.ipynb #30ed09cb
 _TOOTH_LIGHT = np.tile([1, .96, .9, .8, .65, .5], 4)*np.repeat([.85, 1], 12)
@@ -1057,13 +1059,13 @@ def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
     zoom = 3 if canvas.shape[0] > 500 else 6
     patch, mask, at, box = _opening(canvas, outline, seen, zoom)
     mm, k, shape = view(canvas.shape[:2])[0]*zoom, person.size, person.shape
-    inside = np.full(patch.shape, (62, 22, 22), np.uint8)
+    inside = np.full(patch.shape, (46, 15, 15), np.uint8)
     gape = np.linalg.norm(points[13] - points[14])
     if gape > 1.2*k:
         drop = (points[152] - shape[152])*(0, .9, .6)
         base = np.array([0, shape[13, 1], shape[13, 2] + 7*k])
         tongue = _ellipse(base + drop + np.array([0, 12, 14])*k, np.array([1, 0, 0]), np.array([0, 1, .3]), 15*k)
-        cv2.fillPoly(inside, [at(to_pixels(tongue))], (150, 72, 70), cv2.LINE_AA, 4)
+        cv2.fillPoly(inside, [at(to_pixels(tongue))], (136, 64, 62), cv2.LINE_AA, 4)
         inside = _soft(inside, 1.5*mm)
         lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
         rows = at(to_pixels(np.concatenate([lower, upper]).reshape(-1, 3))).reshape(24, 10, 2)
@@ -1083,7 +1085,7 @@ def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
 _made = {}
 
 def _remember(person, what, make, keep=10): # what `make` gives, remembered for the last few
-    key = pickle.dumps((what, person.type, person.sex, person.shape, person.look))
+    key = (what, person.type, person.sex, person.shape.tobytes(), str(person.look))
     _made[key] = _made.pop(key) if key in _made else make()                           # the last used come last
     while len(_made) > keep: _made.pop(next(iter(_made)))
     return _made[key]
@@ -1172,7 +1174,7 @@ def _backdrop(person, texture, angle, size): # uint8 (height, width, 3)
     dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
     if person.look['length']:
         back, place = _curtain(person)[:, 6:-6], _patch(_CURTAIN, 12, 31).reshape(12, 31, 2)[:, 6:-6]
-        _render(canvas, texture, _mesh(back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False)), person.style.get('pose'), angle, .8)
+        _render(canvas, texture, _mesh(back.reshape(-1, 3), place.reshape(-1, 2), grid(12, 19, False)), hold(person.style.get('turn', np.zeros(3)), 0), angle, .8)
     _render(canvas, texture, _mesh(_body(person).reshape(-1, 3), _patch(_BODY, 16, 41), grid(16, 41, False)), None, angle, dark)
     return canvas
 
