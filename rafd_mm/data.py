@@ -6,7 +6,7 @@
 __all__ = ['EMOTIONS', 'GAZES', 'TYPES', 'SEXES', 'ANGLES', 'SUFFIXES', 'RAFD', 'LONDON', 'GRAMMARS', 'PARTS', 'Grammar',
            'RafdError', 'PictureError', 'parse_name', 'rafd_name', 'scan_folder', 'guess_grammar', 'design_table',
            'missing_shots', 'read_picture', 'load_images', 'n_cores', 'contact_sheet', 'split_by_subject',
-           'split_by_picture', 'write_whole', 'run_chunks', 'asset']
+           'folds_by_subject', 'split_by_picture', 'write_whole', 'run_chunks', 'asset']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
 import ctypes, os, re, signal, tempfile, threading
@@ -277,19 +277,42 @@ def split_by_subject(
     people = shots[['subject', 'type', 'sex']].drop_duplicates('subject')
     if len(people) < np.count_nonzero(parts):
         raise RafdError(f'{len(people)} people cannot be split into {np.count_nonzero(parts)} parts; take more people, fewer parts, or split by picture.')
+    chosen = {subject: PARTS[i] for subject, i in _deal(people, parts, seed).items()}
+    return shots.subject.map(chosen).astype(pd.CategoricalDtype(PARTS)).rename('part')
+
+def _deal(people, shares, seed):
+    "{subject: number of its heap}, types and sexes spread evenly; each in turn goes to the heap that lacks most, in the group and altogether"
     people = people.sample(frac=1, random_state=seed)
-    share, given, chosen = np.array(parts)/sum(parts), np.zeros(len(parts)), {}
+    share, given, chosen = np.array(shares)/sum(shares), np.zeros(len(shares)), {}
     for _, group in people.groupby(['type', 'sex'], observed=True):
-        mine = np.zeros(len(parts))
-        for n, subject in enumerate(group.subject, 1):  # each to the part that lacks most, in the group and altogether
+        mine = np.zeros(len(shares))
+        for n, subject in enumerate(group.subject, 1):
             lack = (share*n - mine + share*(len(chosen) + 1) - given).round(9)
             empty = (given == 0) & (share > 0)
-            if empty.sum() == len(people) - len(chosen): lack[~empty] = -np.inf  # nobody is left for an empty part otherwise
-            part = np.lexsort((given, -lack))[0]
-            mine[part] += 1
-            given[part] += 1
-            chosen[subject] = PARTS[part]
-    return shots.subject.map(chosen).astype(pd.CategoricalDtype(PARTS)).rename('part')
+            if empty.sum() == len(people) - len(chosen): lack[~empty] = -np.inf  # nobody is left for an empty heap otherwise
+            heap = np.lexsort((given, -lack))[0]
+            mine[heap] += 1
+            given[heap] += 1
+            chosen[subject] = heap
+    return chosen
+
+# %% ../nbs/00_data.ipynb #154c1523
+def folds_by_subject(
+    shots:pd.DataFrame, # from `scan_folder`
+    folds:int=5, # at least 3; as many as people: leave one person out
+    repeats:int=1, # how often the people are dealt anew
+    seed:int=0, # of the first repeat; the next has the next
+) -> pd.DataFrame: # category train, validation, test; index of the shots, columns (repeat, fold), both from 1
+    "Splits for cross-validation: every person is tested once a repeat, types and sexes spread evenly over the folds"
+    people = shots[['subject', 'type', 'sex']].drop_duplicates('subject')
+    if not 3 <= folds <= len(people): raise RafdError(f'{len(people)} people cannot be dealt into {folds} folds: there must be at least 3 folds (train, validation, test) and a person for each.')
+    parts = {}
+    for repeat in range(repeats):
+        heap = shots.subject.map(_deal(people, np.ones(folds), seed + repeat)).to_numpy()
+        for fold in range(folds):
+            part = np.select([heap == fold, heap == (fold + 1) % folds], ['test', 'validation'], 'train')
+            parts[repeat + 1, fold + 1] = pd.Categorical(part, PARTS)
+    return pd.DataFrame(parts, shots.index).rename_axis(columns=['repeat', 'fold'])
 
 # %% ../nbs/00_data.ipynb #4675027b
 def split_by_picture(
