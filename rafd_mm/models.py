@@ -6,10 +6,10 @@
 __all__ = ['DTYPES', 'WIDTHS', 'USUAL_FACE', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP', 'TUNED_MLP', 'TUNED_CNN', 'FIGURES', 'EYES',
            'BASELINES', 'FORMAT', 'INFO', 'NEEDED', 'input_layers', 'Present', 'accepts_missing', 'ModalityDropout',
            'CentreScale', 'FaceCrop', 'vector_mlp', 'position_mlp', 'image_cnn', 'Grey', 'general_mlp', 'mirrored',
-           'Mirror', 'SwapBack', 'Disturb', 'augmented_cnn', 'register', 'build', 'settings', 'cosine_rate',
-           'find_temperature', 'cool', 'train', 'predict', 'original_history', 'plot_history', 'mirrored_classes',
-           'multitask', 'task_weights', 'train_tasks', 'predict_tasks', 'PersonCalibrated', 'fit_baseline',
-           'save_model', 'load_model']
+           'Mirror', 'SwapBack', 'TwoSides', 'face_bands', 'Strength', 'Spread', 'Size', 'landmark_net', 'Disturb',
+           'augmented_cnn', 'register', 'build', 'settings', 'cosine_rate', 'find_temperature', 'cool', 'train',
+           'predict', 'original_history', 'plot_history', 'mirrored_classes', 'multitask', 'task_weights',
+           'train_tasks', 'predict_tasks', 'PersonCalibrated', 'fit_baseline', 'save_model', 'load_model']
 
 # %% ../nbs/03_models.ipynb #44a2a457
 import json, os, zipfile, zlib
@@ -339,6 +339,81 @@ class SwapBack(layers.Layer):
     def compute_output_shape(self, probabilities_shape, coin_shape): return probabilities_shape
     def get_config(self): return {**super().get_config(), 'order': self.order}
 
+# %% ../nbs/03_models.ipynb #3c5aaf5f
+_HALF = np.flatnonzero(np.arange(N_LANDMARKS) <= FACE_MIRROR) # one landmark of each pair, and those in the middle
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class TwoSides(layers.Layer):
+    "Splits movements (n, 468, 3) into what both sides of the face do together and what one does more: two of (n, 248, 3)"
+    def call(self, deltas):
+        other = _mirror('deltas', deltas, lambda x, i: keras.ops.take(x, i, axis=1))
+        half = lambda x: keras.ops.take(x/2, _HALF.astype('int32'), axis=1)
+        return half(deltas + other), half(deltas - other)
+
+    def compute_output_spec(self, deltas): return tuple(keras.KerasTensor((deltas.shape[0], len(_HALF), deltas.shape[2]), deltas.dtype) for _ in range(2))
+
+# %% ../nbs/03_models.ipynb #5d2e4cdd
+def face_bands(
+    n:int=5, # bands
+) -> np.ndarray: # float32 (468, n): how much each landmark belongs to each band; rows sum to 1
+    "Soft horizontal bands over the face, from the brows to the chin"
+    with np.load(asset('face_mesh.npz')) as mesh: y = mesh['vertices'][:, 1]
+    centres = np.quantile(y, np.linspace(.1, .9, n))
+    near = np.exp(-((y[:, None] - centres)/(np.ptp(y)/6))**2)
+    return (near/near.sum(1, keepdims=True)).astype('float32')
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Strength(layers.Layer):
+    "In training makes movements stronger or weaker: of the whole face, and of each band"
+    def __init__(self, whole=.2, band=.25, **kwargs):
+        super().__init__(**kwargs)
+        self.whole, self.band, self.seeds = whole, band, keras.random.SeedGenerator() # standard deviations of the logarithm
+
+    def call(self, deltas, training=False):
+        if not training: return deltas
+        n, bands = keras.ops.shape(deltas)[0], face_bands()
+        draw = lambda k, spread: keras.random.normal((n, k, 1), stddev=spread, seed=self.seeds)
+        change = draw(1, self.whole) + keras.ops.einsum('pb,nbc->npc', bands, draw(bands.shape[1], self.band))
+        return deltas*keras.ops.exp(change)
+
+    def compute_output_shape(self, input_shape): return input_shape
+    def get_config(self): return {**super().get_config(), 'whole': self.whole, 'band': self.band}
+
+# %% ../nbs/03_models.ipynb #9c63a4a3
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Spread(layers.Normalization):
+    "Divides by the spread of the training shots and leaves zero where it is, so that a mirror changes signs and nothing else"
+    def finalize_state(self):
+        super().finalize_state()
+        if self.mean is not None: self.mean = keras.ops.zeros_like(self.mean)
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Size(layers.Layer):
+    "The absolute value"
+    def call(self, x): return keras.ops.abs(x)
+    def compute_output_shape(self, input_shape): return input_shape
+
+# %% ../nbs/03_models.ipynb #836f8089
+def landmark_net(
+    inputs:dict, # has `deltas` (n, 468, 3)
+    n_classes:int, # one output a class
+    preset:str='tuned', # there is no other
+    together:int=96, # units that see what both sides do
+    alone:int=32, # units that see what one side does more
+    whole:float=.2, # `Strength` of the whole face
+    band:float=.25, # and of each band
+    dropout:float=.5, # before the features
+) -> keras.Model: # from {'deltas'} to (n, n_classes) probabilities
+    "Classifies the movement of a face with two like sides and regions of their own strength"
+    ins = input_layers(inputs, ['deltas'])
+    if ins['deltas'].shape[1:] != (N_LANDMARKS, 3): raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3), measured as 'displacement' or 'unit'; these are {(None, *ins['deltas'].shape[1:])}.")
+    x = Strength(whole, band, name='strength')(Spread(axis=-1, name='standardise')(ins['deltas']))
+    both, one = (layers.Dropout(.3, name=f'dropout_{n}')(layers.Flatten(name=f'flat_{n}')(side)) for n, side in zip(['together', 'alone'], TwoSides(name='two_sides')(x)))
+    size = Size(name='size')(layers.Dense(alone, use_bias=False, name='alone')(one))
+    x = layers.Concatenate(name='both')([layers.Dense(together, activation='relu', name='together')(both), size])
+    x = layers.Dense(64, activation='relu', name='features')(layers.Dropout(dropout, name='dropout')(x))
+    return _model(ins, layers.Dense(n_classes, activation='softmax', name='probabilities')(x), 'landmark_net')
+
 # %% ../nbs/03_models.ipynb #907b838c
 @keras.saving.register_keras_serializable(package='rafd_mm')
 class Disturb(layers.Layer):
@@ -406,6 +481,7 @@ register('general_mlp', general_mlp, ['image', 'deltas', 'positions'], {**ORIGIN
 register('image_cnn', image_cnn, ['image', 'positions'], dict(optimiser='rmsprop', learning_rate=1e-3, epochs=50, steps=50), TUNED_CNN)
 register('vector_mlp', vector_mlp, ['deltas'], ORIGINAL_MLP, TUNED_MLP)
 register('position_mlp', position_mlp, ['positions'], ORIGINAL_MLP, TUNED_MLP)
+register('landmark_net', landmark_net, ['deltas'], None, {**TUNED_MLP, 'temperature': True})
 register('augmented_cnn', augmented_cnn, ['image', 'positions'], None, {**TUNED_CNN, 'temperature': True})
 
 # %% ../nbs/03_models.ipynb #0e945800
@@ -468,10 +544,10 @@ def cosine_rate(
 def find_temperature(
     scores:np.ndarray, # (n, classes): scores before the softmax, or logarithms of probabilities
     labels:np.ndarray, # int (n,)
-) -> float: # from 0.05 to 20
+) -> float: # from 0.5 to 10, so that a few people who are all told apart do not make it sure of everything
     "The number by which scores must be divided for the smallest log loss (Guo et al. 2017)"
     loss = lambda t: -log_softmax(scores/np.exp(t), axis=1)[np.arange(len(labels)), labels].mean()
-    return float(np.exp(minimize_scalar(loss, bounds=np.log([.05, 20]), method='bounded').x))
+    return float(np.exp(minimize_scalar(loss, bounds=np.log([.5, 10]), method='bounded').x))
 
 # %% ../nbs/03_models.ipynb #5a4de086
 def cool(
