@@ -30,7 +30,7 @@ from .data import ANGLES, EMOTIONS, GAZES, SEXES, TYPES, RafdError, asset, rafd_
 # %% ../nbs/faces.ipynb #0836de19
 def load_mesh() -> SimpleNamespace: # vertices float32 (468, 3) in mm, triangles int16 (852, 3), mirror int16 (468,)
     "The canonical face: 468 points, 852 triangles, and each point's partner on the other side"
-    with np.load(asset('face_mesh.npz'), allow_pickle=False) as mesh: return SimpleNamespace(**mesh)
+    with np.load(asset('face_mesh.npz')) as mesh: return SimpleNamespace(**mesh)
 
 MESH = load_mesh()
 
@@ -276,15 +276,15 @@ EXPRESSIONS = { # emotion: recipes of (how often, {unit: strength}), RaFD's targ
 'contemptuous': [(.5, {14: 1.4, 24: .4, 17: .3}), (.25, {14: 1.4, 10: .3, 24: .3}), (.25, {14: 1.4, 17: .45, 7: .2})],
 'disgusted': [(.6, {9: 1, 10: .9, 25: .6, 4: .4, 7: .5, 6: .3}), (.25, {10: 1, 9: .6, 25: .6, 6: .3, 15: .2}), (.15, {9: 1, 10: .6, 17: .7, 15: .3, 4: .5, 7: .4})],
 'fearful': [(.6, {1: 1, 2: .7, 4: .6, 5: 1, 20: .9, 25: 1}), (.3, {1: 1, 2: .7, 4: .5, 5: 1, 20: .7, 25: .7, 26: .35}), (.1, {1: 1, 2: .5, 4: .6, 5: .9, 20: 1})],
-'happy': [(.26, {12: 1, 6: .7, 25: .9, 10: .2}), (.1, {12: 1.05, 6: .8, 25: 1, 26: .35}), (.06, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}), (.14, {12: .9, 6: .6}), (.08, {12: .8, 6: .4, 14: .4, 24: .2}),
-          (.18, {12: .4, 6: .2}), (.18, {12: .42, 6: .3, 25: .6, 16: .4})],
+'happy': [(.22, {12: .9, 6: .65, 25: .85, 10: .2}), (.08, {12: 1, 6: .75, 25: 1, 26: .35}), (.06, {12: .8, 6: .6, 25: .8, 16: .5, 20: .3}), (.12, {12: .85, 6: .55}), (.08, {12: .8, 6: .4, 14: .4, 24: .2}),
+          (.2, {12: .37, 6: .2}), (.24, {12: .4, 6: .3, 25: .55, 16: .35})],
 'neutral': [(1., {})],
 'sad': [(.6, {1: 1, 4: .6, 15: 1, 17: .6}), (.25, {1: .7, 4: .8, 15: .8, 17: 1, 24: .2}), (.15, {1: 1, 4: .4, 15: 1, 17: .2, 7: .3})],
 'surprised': [(.6, {1: 1, 2: 1, 5: .9, 26: 1, 25: .4}), (.2, {1: 1, 2: 1, 5: .8, 26: .7, 25: .5}), (.2, {1: 1, 2: 1, 5: 1, 26: 1.15})],
 }
 LEVELS = { # strength of an expression, its spread over people, over a person's units and over shots; stray units; turns (degrees) of the head, and how far its eyes are from where they should be (mm)
 'easy': dict(strength=1.25, people=.1, units=.12, shots=.05, stray=.02, rest=.12, turn=.8, shift=.5),
-'default': dict(strength=1.15, people=.2, units=.2, shots=.08, stray=.05, rest=.18, turn=1.2, shift=.7),
+'default': dict(strength=1.2, people=.18, units=.18, shots=.07, stray=.05, rest=.18, turn=1.2, shift=.7),
 'hard': dict(strength=.7, people=.2, units=.4, shots=.15, stray=.1, rest=.22, turn=2.2, shift=1.5),
 }
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
@@ -646,7 +646,7 @@ def make_look(
         stubble=float(np.clip(rng.normal(.5 if moroccan else .25, .15), .05, 1)) if man else 0,
         brow=hair*.8*min(1, 112/hair.max()), brow_width=rng.normal(1.1 if man else .8 if woman else .65, .15), brow_dense=np.clip(rng.normal(.9 if moroccan else .75 if man else .68 if woman else .55, .12), .3, 1),
         iris=IRIS[rng.choice(6, p=_OFTEN['iris'][group])]*rng.uniform(.9, 1.15),
-        lips=np.array([168, 100, 92] if moroccan else [190, 112, 108])*rng.normal(1, .04) ,
+        lips=np.array([160, 90, 84] if moroccan else [184, 102, 100])*rng.normal(1, .04) ,
         freckles=max(0, rng.normal(-.4 if moroccan else .3 if kid else .1, .5)), age=0 if kid else rng.uniform(.05, .6 if woman else 1),
         ears=(rng.normal(1.06 if kid else .94 if woman else 1.02, .06), rng.uniform(16, 38)), neck=rng.normal(1, .04), head=rng.normal(1, .025, 3) + (0, .03*kid, .02*kid),
         length={'bob': rng.uniform(70, 95), 'long': rng.uniform(140, 190), 'fringe': rng.uniform(80, 180)}.get(cut, 0), open=rng.uniform(1, 1.3), volume=rng.uniform(4, 11),
@@ -958,7 +958,7 @@ def _fold_ids(): # the folds' part of the texture at an eighth of the size: wher
 def _bumps(relief, steep): # steep (n, 2): change of each point's shade with a slope to the right and down -> float32 (400, 400): what folds add to the shade
     places, triangles, ids = _fold_ids()
     right, down = (cv2.resize(s, relief.shape[1:], interpolation=cv2.INTER_LINEAR) for s in interpolate(ids, planes(places, triangles, steep)))
-    return relief[2]*.17 - (relief[0]*right + relief[1]*down)*.75
+    return relief[2]*.17 - (relief[0]*right + relief[1]*down)*.95
 
 # %% ../nbs/faces.ipynb #d71b2806
 def _soft(image:np.ndarray, width:float) -> np.ndarray: # uint8
@@ -1399,7 +1399,7 @@ def _is_done(folder, subject, names):
     "Whether all pictures of a person and their truth are there"
     mine = [n for n in names if n[8:10] == f'{subject:02}']
     if not _points_file(folder, subject).exists() or not all((folder/n).exists() for n in mine): return False
-    with np.load(_points_file(folder, subject), allow_pickle=False) as f: return f['names'].tolist() == mine
+    with np.load(_points_file(folder, subject)) as f: return f['names'].tolist() == mine
 
 def _known(**asked):
     "Refuse values that RaFD does not have"
@@ -1413,7 +1413,7 @@ def read_truth(
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]: # shots.csv by name; points_px and points_mm float32 (n, 468, 3); visible (n, 468)
     "What is known about the pictures of a drawn folder, sorted by name"
     table = pd.read_csv(Path(folder)/'truth'/'shots.csv')
-    files = [np.load(f, allow_pickle=False) for f in sorted((Path(folder)/'truth').glob('points_*.npz'))]
+    files = [np.load(f) for f in sorted((Path(folder)/'truth').glob('points_*.npz'))]
     names = np.concatenate([f['names'] for f in files])
     order = np.argsort(names)
     table = table.set_index('name').loc[names[order]].reset_index()
