@@ -9,7 +9,8 @@ __all__ = ['DTYPES', 'WIDTHS', 'USUAL_FACE', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP'
            'Mirror', 'SwapBack', 'TwoSides', 'face_bands', 'Strength', 'Spread', 'Size', 'landmark_net', 'Disturb',
            'augmented_cnn', 'register', 'build', 'settings', 'cosine_rate', 'find_temperature', 'cool', 'train',
            'predict', 'original_history', 'plot_history', 'mirrored_classes', 'multitask', 'task_weights',
-           'train_tasks', 'predict_tasks', 'PersonCalibrated', 'fit_baseline', 'save_model', 'load_model']
+           'train_tasks', 'predict_tasks', 'PersonCalibrated', 'fit_baseline', 'compare_variants', 'save_model',
+           'load_model']
 
 # %% ../nbs/03_models.ipynb #44a2a457
 import json, os, zipfile, zlib
@@ -46,7 +47,7 @@ from keras import layers, regularizers
 tf.get_logger().setLevel('ERROR') # its warnings are about speed, and there is one for every few models
 
 # %% ../nbs/03_models.ipynb #10589a7d
-DTYPES = dict(image='uint8', deltas='float32', positions='float32') # what each named input holds
+DTYPES = dict(image='uint8', deltas='float32', positions='float32', distances='float32') # what each named input holds
 
 def input_layers(
     inputs:dict, # named arrays (or anything with a shape), first axis the shots
@@ -885,6 +886,27 @@ def _flat(what, array):
         array = array - array.mean(1, keepdims=True)
         array = array/np.maximum(np.sqrt((array**2).sum(2).mean(1)), 1e-6)[:, None, None]
     return array.reshape(len(array), -1)
+
+# %% ../nbs/03_models.ipynb #9a89b4e6
+def compare_variants(
+    variants:dict, # name -> (inputs, n_classes) -> model
+    inputs:dict, # named arrays, a row a shot
+    labels:np.ndarray, # int (n,) into `classes`
+    parts:np.ndarray, # (n,) 'train', 'validation' or anything else, which is not looked at
+    classes:list, # class names
+    settings:dict, # of `train`
+    seeds=(0,), # each variant is trained once with each
+) -> pd.DataFrame: # a row a variant, the lowest validation loss first: parameters, epochs, val_accuracy, val_loss
+    "Train variants of a model and compare them on the validation people alone"
+    if 'validation' not in set(np.asarray(parts).astype(str)): raise RafdError('Variants are compared on validation people, and the parts name none.')
+    rows = []
+    for (name, make), seed in [(v, s) for v in variants.items() for s in seeds]:
+        keras.utils.set_random_seed(seed)
+        model = make(inputs, len(classes))
+        history = train(model, inputs, labels, parts, classes, progress=False, **{**settings, 'seed': seed})
+        best = history.loc[history.val_loss.idxmin()]
+        rows.append(dict(variant=name, parameters=model.count_params(), epochs=best.epoch, val_accuracy=best.val_categorical_accuracy, val_loss=best.val_loss))
+    return pd.DataFrame(rows).groupby('variant', sort=False).mean().sort_values('val_loss')
 
 # %% ../nbs/03_models.ipynb #a2eb0edb
 FORMAT, INFO = 1, 'rafd_mm.json'
