@@ -12,12 +12,15 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from sklearn.metrics import roc_auc_score
+from scipy.linalg import solve
+from scipy.special import softmax
+from sklearn.covariance import ledoit_wolf
+from sklearn.preprocessing import StandardScaler
 
 from .data import *
 from .landmarks import in_crop, in_pixels
 from .deltas import *
-from .models import BASELINES, PLATEAU, FaceCrop, build, layers, predict, settings, train
+from .models import PLATEAU, FaceCrop, build, layers, predict, settings, train
 from .models import _model
 from .eval import _figure, defects, interval, people_sums, predictions_frame, resample_people, scores_of_draws, sign_flip_test
 
@@ -78,11 +81,18 @@ LEAKAGE_MODELS = { # name -> columns from named inputs
     'LDA on pixels': lambda inputs: face_pixels(inputs['image'], inputs['positions'])}
 
 # %% ../nbs/defects.ipynb #44e27230
-def _lda(x, labels, train, seed=0):
-    "Probabilities of all rows by shrinkage LDA fitted on the training rows; and its classes"
-    fitted = BASELINES['lda_deltas']['make'](seed).fit(x[train], labels[train])
-    return fitted.predict_proba(x), fitted.classes_
+def _lda(x, labels, train):
+    "Probabilities of all rows by LDA with Ledoit and Wolf's shrinkage, fitted on the training rows; and its classes"
+    classes, y = np.unique(labels[train], return_inverse=True)
+    rows, known, cov = x[train].astype(np.float64), np.arange(len(classes))[:, None], 0
+    means, shares = np.stack([rows[y == c].mean(0) for c in known[:, 0]]), (y == known).mean(1)
+    for c, share in enumerate(shares):
+        scaler = StandardScaler().fit(rows[y == c])
+        cov = cov + share*ledoit_wolf(scaler.transform(rows[y == c]))[0]*np.outer(scaler.scale_, scaler.scale_)
+    w = solve(cov, means.T, assume_a='pos').T
+    return softmax(x @ w.T - (means*w).sum(1)/2 + np.log(shares), axis=1), classes
 
+# %% ../nbs/defects.ipynb #a2c9fccf
 def cross_right(
     x:np.ndarray, # (n, columns)
     labels:np.ndarray, # (n,)
@@ -138,7 +148,7 @@ def plot_leakage(
     return fig
 
 # %% ../nbs/defects.ipynb #8c3b9071
-def _right_way(shots, images, positions, faces, pictures_of, n_boot, seed):
+def _right_way(shots, images, positions, faces, pictures_of, folds, n_boot, seed):
     "What every defect is put into"
     deltas, ok, _ = deltas_of(shots, positions, faces)
     if not ok.any(): raise RafdError('No shot has a face and a neutral shot to compare it with, so there is nothing to put defects into.')
@@ -148,59 +158,67 @@ def _right_way(shots, images, positions, faces, pictures_of, n_boot, seed):
     w.classes = [e for e in EMOTIONS if e in set(given)]
     if len(w.classes) < 2: raise RafdError(f'All shots show one emotion ({w.classes[0]}); a classifier needs at least two.')
     w.labels, w.part = np.array([w.classes.index(e) for e in given]), split_by_subject(w.shots, seed=seed).astype(str).to_numpy()
-    w.train, w.test, w.who = w.part == 'train', w.part == 'test', w.shots.subject.to_numpy()
+    w.test, w.who = w.part == 'test', w.shots.subject.to_numpy()
     w.flat, w.rng = w.deltas.reshape(len(w.deltas), -1), np.random.default_rng(seed)
+    w.fold, w.all = deal(w.shots, 'person', min(folds, w.shots.subject.nunique()), seed), np.ones(len(w.labels), bool)
     w.p = _answers(w, w.flat)
     return w
 
-def _answers(w, x, labels=None):
-    "Probabilities (n, classes) by LDA fitted on the training people"
-    p, known = _lda(x, w.labels if labels is None else labels, w.train, w.seed)
-    out = np.zeros((len(x), len(w.classes)))
-    out[:, known] = p
-    return out
+def _answers(w, x, of_training=False):
+    "Probabilities (n, classes) by LDA on the people of the other folds; or, as a mean over folds, of the people it was trained on"
+    out, times = np.zeros((len(x), len(w.classes))), np.zeros((len(x), 1))
+    for f in np.unique(w.fold):
+        p, known = _lda(x, w.labels, w.fold != f)
+        rows = (w.fold != f) if of_training else (w.fold == f)
+        hot = np.eye(p.shape[1])[p.argmax(1)] if of_training else p
+        out[np.ix_(rows, known)] += hot[rows]
+        times[rows] += 1
+    return out/times
 
-def _accuracies(w, right, defect, labels=None):
-    "Compare two tables of answers on the test people"
-    each = [by_person((p.argmax(1) == y)[w.test], w.who[w.test]) for p, y in [(right, w.labels), (defect, w.labels if labels is None else labels)]]
+def _accuracies(w, right, defect, rows):
+    "Compare two tables of answers on the people of some rows"
+    each = [by_person((p.argmax(1) == w.labels)[rows], w.who[rows]) for p in (right, defect)]
     return dict(figure='accuracy', **compare_people(*each, w.n_boot, w.seed))
 
 # %% ../nbs/defects.ipynb #28b8164d
-def _cannot_learn(w, epochs=20):
-    inputs, k = dict(deltas=w.deltas), len(w.classes)
+def _epochs(steps, rows): return -(-steps//max(-(-int(rows.sum())//32), 1)) # that make so many steps of 32 shots
+
+def _cannot_learn(w, steps=600):
+    inputs, k, epochs = dict(deltas=w.deltas), len(w.classes), _epochs(steps, w.part == 'train')
     right = build('vector_mlp', inputs, k, seed=w.seed)
     train(right, inputs, w.labels, w.part, w.classes, seed=w.seed, progress=False, **{**settings('vector_mlp'), 'epochs': epochs})
     wrong = build('vector_mlp', inputs, k, seed=w.seed)
     held = layers.Softmax(name='held')(layers.Dense(k, activation='sigmoid', name='sigmoid')(wrong.get_layer('features').output))
     wrong = _model({'deltas': wrong.inputs[0]}, held, 'vector_mlp')
     train(wrong, inputs, w.labels, w.part, w.classes, seed=w.seed, progress=False, optimiser='rmsprop', learning_rate=.09973, plateau=PLATEAU, epochs=epochs)
-    return dict(measured_on=f'vector MLP, {epochs} epochs', **_accuracies(w, predict(right, inputs), predict(wrong, inputs)))
+    return dict(measured_on=f'vector MLP, {epochs} epochs', **_accuracies(w, predict(right, inputs), predict(wrong, inputs), w.test))
 
 # %% ../nbs/defects.ipynb #f85dc3ce
-def _sheared(w, epochs=15):
+def _sheared(w, steps=300):
     some = np.concatenate([np.unique(w.who[w.part == p])[:n] for p, n in [('train', w.pictures_of*2//3), ('validation', w.pictures_of//3)]])
-    mine = np.isin(w.who, some) | w.test
+    camera = w.shots.rotation.value_counts().idxmax() if not (w.shots.rotation == 90).any() else 90
+    rows = (w.shots.rotation == camera).to_numpy() & w.test
+    mine = (w.shots.rotation == camera).to_numpy() & (np.isin(w.who, some) | w.test)
     at, part = in_crop(w.positions, w.faces, w.images.shape[1:3])[mine], w.part[mine]
-    n, rows, columns, _ = w.images[mine].shape
-    answers = []
-    for image in (w.images[mine], w.images[mine].reshape(n, columns, rows, 3)):
+    (n, height, width, _), epochs, answers = w.images[mine].shape, _epochs(steps, part == 'train'), []
+    for image in (w.images[mine], w.images[mine].reshape(n, width, height, 3)):
         inputs, p = dict(image=image, positions=at), np.zeros((len(w.labels), len(w.classes)))
         model = build('image_cnn', inputs, len(w.classes), seed=w.seed)
         train(model, inputs, w.labels[mine], part, w.classes, seed=w.seed, progress=False, **{**settings('image_cnn'), 'epochs': epochs})
         p[mine] = predict(model, inputs)
         answers.append(p)
-    return dict(measured_on=f'CNN, {epochs} epochs, {(part == "train").sum()} training pictures', **_accuracies(w, *answers))
+    return dict(measured_on=f'CNN, {epochs} epochs, {(part == "train").sum()} training pictures of camera {camera:03}', **_accuracies(w, *answers, rows))
 
 # %% ../nbs/defects.ipynb #6aaae2df
-def _off_by_one(w): return dict(measured_on=f'LDA on deltas, {w.flat.shape[1] - 1:,} of {w.flat.shape[1]:,} columns', **_accuracies(w, w.p, _answers(w, w.flat[:, 1:])))
+def _off_by_one(w): return dict(measured_on=f'LDA on deltas, {w.flat.shape[1] - 1:,} of {w.flat.shape[1]:,} columns', **_accuracies(w, w.p, _answers(w, w.flat[:, 1:]), w.all))
 
-def _two_listings(w): return dict(measured_on='LDA on deltas, in an arbitrary second order', **_accuracies(w, w.p, _answers(w, w.flat[w.rng.permutation(len(w.flat))])))
+def _two_listings(w): return dict(measured_on='LDA on deltas, in an arbitrary second order', **_accuracies(w, w.p, _answers(w, w.flat[w.rng.permutation(len(w.flat))]), w.all))
 
 def _skipped(w):
     n, lost = len(w.flat), w.lost or -(-len(w.flat)//100)
     gone = np.sort(w.rng.choice(n, min(lost, n - 1), replace=False))
     shifted = np.concatenate([np.delete(w.flat, gone, 0), np.repeat(w.flat[-1:], len(gone), 0)])      # the table keeps its length
-    return dict(measured_on=f'LDA on deltas, {len(gone)} of {n:,} pictures {"without a face" if w.lost else "taken to have no face"}', **_accuracies(w, w.p, _answers(w, shifted)))
+    return dict(measured_on=f'LDA on deltas, {len(gone)} of {n:,} pictures {"without a face" if w.lost else "taken to have no face"}', **_accuracies(w, w.p, _answers(w, shifted), w.all))
 
 # %% ../nbs/defects.ipynb #5695a4d4
 def _guard(w):
@@ -215,28 +233,27 @@ def _guard(w):
 def _head_turns(w):
     original, ok, _ = deltas_of(w.shots, w.positions, w.faces, ORIGINAL_DELTAS)
     if not ok.all(): return dict(measured_on='LDA on deltas', figure='accuracy', note=f'{(~ok).sum()} shots have no frontal neutral with frontal gaze: not measured.')
-    return dict(measured_on="LDA on the original's deltas", **_accuracies(w, w.p, _answers(w, original.reshape(len(original), -1))))
+    return dict(measured_on="LDA on the original's deltas", **_accuracies(w, w.p, _answers(w, original.reshape(len(original), -1)), w.all))
 
 # %% ../nbs/defects.ipynb #a80d5349
 def _zeros(w):
     if 'neutral' not in w.classes: return dict(measured_on='LDA on deltas', figure='recall of neutral', note='There is no neutral shot: not measured.')
-    mine = w.test & (w.labels == w.classes.index('neutral'))
+    mine = w.labels == w.classes.index('neutral')
     own, hit = ~w.flat.any(1), w.p.argmax(1) == w.labels
     both = sorted(set(w.who[mine & own]) & set(w.who[mine & ~own]))
     if len(both) < 2: return dict(measured_on='LDA on deltas', figure='recall of neutral', note='Nobody has a neutral shot that is not its own reference: not measured.')
     each = [by_person(hit[rows], w.who[rows]) for rows in (mine & ~own & np.isin(w.who, both), mine & own & np.isin(w.who, both))]
     return dict(measured_on='LDA on deltas, own reference against other neutral shots', figure='recall of neutral', **compare_people(*each, w.n_boot, w.seed))
 
-def _shared_people(w, folds=4):
-    x = face_pixels(w.images, in_crop(w.positions, w.faces, w.images.shape[1:3]))
+def _shared_people(w):
+    x, folds = face_pixels(w.images, in_crop(w.positions, w.faces, w.images.shape[1:3])), len(np.unique(w.fold))
     each = [by_person(cross_right(x, w.labels, deal(w.shots, by, folds, w.seed)), w.who) for by in ('person', 'picture')]
     return dict(measured_on=f'LDA on pixels, {folds} folds', figure='accuracy', **compare_people(*each, w.n_boot, w.seed))
 
 def _hard_auc(w):
-    rows = w.shots[w.test]
     draws, values = [], []
     for p in (w.p, np.eye(len(w.classes))[w.p.argmax(1)]):
-        sums = people_sums(predictions_frame('LDA', rows, 'test', p[w.test], w.classes))
+        sums = people_sums(predictions_frame('LDA', w.shots, 'test', p, w.classes))
         n = len(sums['n'])
         draws.append(scores_of_draws(sums, resample_people(n, w.n_boot, w.seed))['auc'])
         values.append(float(scores_of_draws(sums, np.ones((1, n)))['auc'][0]))
@@ -245,11 +262,9 @@ def _hard_auc(w):
 
 # %% ../nbs/defects.ipynb #1fc7e05a
 def _train_as_result(w):
-    each = [by_person((w.p.argmax(1) == w.labels)[rows], w.who[rows]) for rows in (w.test, w.train)]
-    draws = [resample_people(len(a), w.n_boot, [w.seed, i]) @ a/len(a) for i, a in enumerate(each)]
-    test, trained = (float(a.mean()) for a in each)
-    low, high = interval(trained - test, draws[1] - draws[0], min(map(len, each)), 'difference')
-    return dict(measured_on='LDA on deltas, training people', figure='accuracy', right=test, defect=trained, difference=trained - test, low=float(low), high=float(high), subjects=len(each[0]))
+    seen = _answers(w, w.flat, of_training=True)[np.arange(len(w.labels)), w.labels]      # how often right over the folds in which it trained
+    each = by_person(w.p.argmax(1) == w.labels, w.who), by_person(seen, w.who)
+    return dict(measured_on='LDA on deltas, the same people in training', figure='accuracy', **compare_people(*each, w.n_boot, w.seed))
 
 def _float64(w):
     ours = w.images.nbytes + w.deltas.astype(np.float32).nbytes
@@ -268,13 +283,14 @@ def defect_costs(
     faces:pd.DataFrame, # from `find_landmarks`
     numbers:list|None=None, # which defects, from 1 to 12; None: all
     pictures_of:int=24, # training and validation people whose pictures the CNN sees
+    folds:int=4, # of people
     n_boot:int=2000, # draws of people
     seed:int=0, # of splits, networks and draws
 ) -> pd.DataFrame: # `DEFECT_COLUMNS`, a row a defect; `difference` is defect minus right; NaN where there is no interval or test
     "What each of the original's twelve defects costs, put back one at a time"
     numbers = list(range(1, 13)) if numbers is None else list(numbers)
     if (strange := [k for k in numbers if k not in range(1, 13)]): raise RafdError(f'There is no defect {strange[0]}; they are numbered from 1 to 12.')
-    w, named = _right_way(shots, images, positions, faces, pictures_of, n_boot, seed), defects().set_index('number')
+    w, named = _right_way(shots, images, positions, faces, pictures_of, folds, n_boot, seed), defects().set_index('number')
     rows = []
     for k in numbers:
         w.rng = np.random.default_rng([seed, k])      # the same whichever others are measured
@@ -303,5 +319,5 @@ def plot_defects(
     ax.set(yticks=np.arange(len(t))[::-1], yticklabels=short, ylim=(-.7, len(t) - .3), xlim=(0, 1.03), xlabel='accuracy, recall of neutral or AUC, as said on the right')
     ax.tick_params(labelsize=8)
     ax.set_title('Each defect put back alone: difference with 95% interval over people', fontsize=10)
-    if ax.get_legend_handles_labels()[0]: ax.legend(fontsize=8, loc='upper left')
+    if ax.get_legend_handles_labels()[0]: ax.legend(fontsize=8, loc='upper left', bbox_to_anchor=(1.01, 0))
     return fig
