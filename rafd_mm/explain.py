@@ -181,15 +181,17 @@ def plot_landmark_weights(
     "One face an emotion; points are coloured and sized by weight"
     emotions = [e for e in weights.index if e not in leave_out]
     if not emotions: raise RafdError('There is no emotion to draw.')
-    rows = -(-len(emotions)//columns)
+    rows, signed = -(-len(emotions)//columns), (weights.loc[emotions] < 0).any(axis=None)
+    colours = dict(cmap='PuOr_r', vmin=-100, vmax=100) if signed else dict(cmap='cividis_r', vmin=0, vmax=100)
     fig = _figure((2.05*columns + .7, 2.65*rows + .3))
     axes = fig.subplots(rows, columns, squeeze=False).ravel()
     for ax, e in zip(axes, emotions):
         w = weights.loc[e].to_numpy(float)
         share = 100*w/max(abs(w).max(), 1e-12)
         order = np.argsort(abs(share))
+        order = order[abs(share[order]) >= 1]
         _face_axes(ax, face).set_title(e, fontsize=9)
-        drawn = ax.scatter(*face[order].T, c=share[order], s=1 + .35*abs(share[order]), cmap='PuOr_r', zorder=1, vmin=-100, vmax=100, linewidths=0)
+        drawn = ax.scatter(*face[order].T, c=share[order], s=1 + .35*abs(share[order]), zorder=1, linewidths=0, **colours)
     for ax in axes[len(emotions):]: ax.axis('off')
     fig.colorbar(drawn, ax=list(axes), shrink=.6, label=label)
     fig.suptitle(title, fontsize=10)
