@@ -183,7 +183,7 @@ def _accuracies(w, right, defect, rows):
 # %% ../nbs/defects.ipynb #28b8164d
 def _epochs(steps, rows): return -(-steps//max(-(-int(rows.sum())//32), 1)) # that make so many steps of 32 shots
 
-def _cannot_learn(w, steps=600):
+def _cannot_learn(w, steps=400):
     inputs, k, epochs = dict(deltas=w.deltas), len(w.classes), _epochs(steps, w.part == 'train')
     right = build('vector_mlp', inputs, k, seed=w.seed)
     train(right, inputs, w.labels, w.part, w.classes, seed=w.seed, progress=False, **{**settings('vector_mlp'), 'epochs': epochs})
@@ -194,7 +194,7 @@ def _cannot_learn(w, steps=600):
     return dict(measured_on=f'vector MLP, {epochs} epochs', **_accuracies(w, predict(right, inputs), predict(wrong, inputs), w.test))
 
 # %% ../nbs/defects.ipynb #f85dc3ce
-def _sheared(w, steps=300):
+def _sheared(w, steps=200):
     some = np.concatenate([np.unique(w.who[w.part == p])[:n] for p, n in [('train', w.pictures_of*2//3), ('validation', w.pictures_of//3)]])
     camera = w.shots.rotation.value_counts().idxmax() if not (w.shots.rotation == 90).any() else 90
     rows = (w.shots.rotation == camera).to_numpy() & w.test
@@ -319,5 +319,5 @@ def plot_defects(
     ax.set(yticks=np.arange(len(t))[::-1], yticklabels=short, ylim=(-.7, len(t) - .3), xlim=(0, 1.03), xlabel='accuracy, recall of neutral or AUC, as said on the right')
     ax.tick_params(labelsize=8)
     ax.set_title('Each defect put back alone: difference with 95% interval over people', fontsize=10)
-    if ax.get_legend_handles_labels()[0]: ax.legend(fontsize=8, loc='upper left', bbox_to_anchor=(1.01, 0))
+    if ax.get_legend_handles_labels()[0]: fig.legend(fontsize=8, loc='outside lower left', ncols=2)
     return fig
