@@ -248,9 +248,10 @@ def movement_agreement(
     found:np.ndarray, # (n, 468): what a model makes of each landmark in each shot
     moved:np.ndarray, # (n, 468): how far each really moved, from `true_movement`
     shots:pd.DataFrame, # n rows
+    share:float=1/3, # a landmark truly moved if it did so by this share of the most moved one
     n_boot:int=500, # draws of people
     seed:int=0,
-) -> pd.DataFrame: # emotion, people, correlation, low, high, others (mean correlation with the movement of other emotions), fits_best (whose movement)
+) -> pd.DataFrame: # emotion, people, correlation, low, high, others (mean correlation with other emotions' movement), fits_best (whose movement), weight_share (of what speaks for the emotion, on landmarks that truly moved), landmark_share (how many these are)
     "Do the landmarks that carry an emotion agree with those that it moved?"
     matrix = agreement_matrix(found, moved, shots)
     (w, names), (m, _) = mean_by_emotion(found, shots), mean_by_emotion(moved, shots)
@@ -262,8 +263,10 @@ def movement_agreement(
         draws = resample_people(people, n_boot, seed)/people
         drawn = _rank_correlation(draws @ w[has, j], draws @ m[has, j])
         low, high = map(np.tanh, interval(_fisher(rho), _fisher(drawn), people, 'difference'))
-        rows.append((e, people, rho, float(low), float(high), matrix.loc[e].drop(e).mean(), matrix.loc[e].idxmax()))
-    return pd.DataFrame(rows, columns=['emotion', 'people', 'correlation', 'low', 'high', 'others', 'fits_best'])
+        speaks_for, move = np.maximum(w[has, j].mean(0), 0), m[has, j].mean(0)
+        there = move >= share*move.max()
+        rows.append((e, people, rho, float(low), float(high), matrix.loc[e].drop(e).mean(), matrix.loc[e].idxmax(), speaks_for[there].sum()/max(speaks_for.sum(), 1e-12), there.mean()))
+    return pd.DataFrame(rows, columns=['emotion', 'people', 'correlation', 'low', 'high', 'others', 'fits_best', 'weight_share', 'landmark_share'])
 
 def _fisher(r): return np.arctanh(np.clip(r, -.999999, .999999))
 
