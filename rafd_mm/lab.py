@@ -129,7 +129,7 @@ def lab_splits(
 # %% ../nbs/lab.ipynb #e9e4c760
 NETWORKS = ['general_mlp', 'image_cnn', 'vector_mlp', 'position_mlp', 'mm1', 'mm2', 'landmark_net', 'augmented_cnn']
 FUSION_KINDS = ['averaged', 'stacked', 'joined_outputs', 'joined_features', 'gated', 'attention'] # of the two branches below
-LAB_BRANCHES = dict(picture='augmented_cnn', movement='landmark_net') # what they join
+LAB_BRANCHES = dict(picture='image_cnn', movement='vector_mlp') # what they join
 PLAIN = [f'{kind}_{what}' for what in ('deltas', 'positions', 'distances') for kind in ('lda', 'logreg', 'svm', 'knn', 'forest')] # scikit-learn
 KNOWN_MODELS = NETWORKS + FUSION_KINDS + PLAIN
 LAB_MODELS = ['general_mlp', 'image_cnn', 'vector_mlp', 'mm1', 'mm2'] # the original lab's five
@@ -384,7 +384,7 @@ def _finish(out, told, found, arrays, kept, splits, fitted, skipped, stages):
         sections = [models_section(predictions, results, differences, figures, len(told['classes'])),
                     fusion_section(predictions, results, fitted['missing'], FUSION_KINDS, list(LAB_BRANCHES.values()), figures), tasks_section(fitted['tasks'], figures),
                     calibration_section(predictions, results, figures), groups_section(predictions, results, kept, figures), emotions_section(predictions, figures)]
-    if told['everything'] and told['settings'].alignment == 'similarity': sections += _evidence(out, arrays, found, kept, splits, fitted, stages)
+    if told['everything'] and told['settings'].alignment == 'similarity': sections += _evidence(out, arrays, found, kept, splits, told, stages)
     with stages('Drawing the figures and the page'):
         landmarks = landmark_figures(*found.values(), told['settings'] if told['settings'].alignment == 'similarity' else TUNED_DELTAS, figures)
         sections += [learning_section(fitted['history'], figures), data_section(found['shots'], kept, None, figures), dict(id='landmarks', title='Landmarks and their movement', parts=landmarks),
@@ -393,9 +393,46 @@ def _finish(out, told, found, arrays, kept, splits, fitted, skipped, stages):
         write_page(out/'report.html', title='Which classifier tells emotions apart?', stand_ins=told['made'], notes=told['notes'], sections=[s for s in sections if s['parts']],
                    subtitle=f"{'Stand-in faces' if told['made'] else Path(options['data']).name}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), "
                             f"{len(told['classes'])} emotions, preset {options['preset']}, split by {options['split']}, seed {options['seed']}",
-                   answer=answer(results, differences, len(told['classes']), options['split']))
+                   answer=answer(results[results.model.isin(pairwise)], differences, len(told['classes']), options['split']))
 
 # %% ../nbs/lab.ipynb #982e9fc5
-def _evidence(out, arrays, found, kept, splits, fitted, stages):
-    "The sections that only a full comparison has"
-    return []
+def _evidence(out, arrays, found, kept, splits, told, stages):
+    "The sections that only a full comparison has; what cannot be shown for this folder is said"
+    from rafd_mm import defects
+    shots, positions, faces = found.values()
+    inputs, figures, classes = arrays['inputs'], out/'figures', told['classes']
+    seed = told['options']['seed']
+    key = _fingerprint(inputs, kept.subject, splits[1, 1], classes, seed)
+    def leaks(): return leakage_section(_kept_table(out/'evidence'/f'leakage_{key}.csv', lambda: defects.leakage(kept, inputs, seed=seed)), figures, len(classes))
+    def costs(): return defects_section(_kept_table(out/'evidence'/f'defects_{key}.csv', lambda: defects.defect_costs(shots, arrays['images'], positions, faces, seed=seed)), figures)
+    def why(): return _why(out, inputs, in_pixels(positions, faces)[arrays['keep']], kept, splits, told, figures)
+    sections = []
+    for name, make in {'Sharing people, to see what it is worth': leaks, 'Putting the twelve defects back': costs, 'Asking why': why}.items():
+        with stages(name):
+            try: sections.append(make())
+            except RafdError as e: told['notes'].append(f'{name}: not possible with these pictures. {e}')
+    return sections
+
+def _kept_table(path, make):
+    "A table that was made before, or makes it"
+    if not path.exists(): _write_csv(path, make())
+    return pd.read_csv(path)
+
+def _why(out, inputs, points, kept, splits, told, figures):
+    "Which landmarks and which part of the picture carry each emotion, for the networks of the first fold"
+    from rafd_mm import explain, fusion, models
+    at = 'repeat1_fold1' if len(splits) > 1 else ''
+    test, classes = (splits[1, 1] == 'test').to_numpy(), told['classes']
+    parts, face = [], explain.mean_face(points, kept)
+    moved = explain.true_movement(Path(kept.path[0]).parent, kept[test].reset_index(drop=True)) if told['made'] else None
+    def network(name): return models.load_model(out/'models'/at/name/'model.keras')[0]
+    mine, shots = {n: a[test] for n, a in inputs.items()}, kept[test].reset_index(drop=True)
+    targets = np.array([classes.index(e) for e in shots.emotion])
+    name, net = 'vector_mlp', network('vector_mlp')
+    found = explain.integrated_gradients(net, mine, targets)
+    parts += movement_parts(explain.landmark_weights(net, mine, shots, classes), face, explain.movement_agreement(found, moved, shots) if told['made'] else None, figures, name)
+    front = ((shots.rotation == 90) & (shots.gaze == 'frontal')).to_numpy()
+    name, seen, some = 'image_cnn', {n: a[front] for n, a in mine.items()}, shots[front].reset_index(drop=True)
+    lost = explain.occlusion(network(name), seen, targets[front])
+    agreement = explain.occlusion_agreement(lost, explain.movement_on_grid(moved[front], seen['positions'], seen['image'].shape[1:3]), some) if told['made'] else None
+    return dict(id='why', title='Why do the models decide so?', parts=parts + picture_parts(lost, some, face, agreement, figures, name))

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['answer', 'write_page', 'landmark_figures', 'compared', 'fusion_pairs', 'fusion_answer', 'task_table',
            'models_section', 'fusion_section', 'tasks_section', 'calibration_section', 'groups_section',
-           'emotions_section', 'learning_section', 'data_section', 'skipped_section', 'settings_section']
+           'emotions_section', 'learning_section', 'data_section', 'skipped_section', 'settings_section',
+           'leakage_section', 'defects_section', 'movement_parts', 'picture_parts']
 
 # %% ../nbs/page.ipynb #b29fc828
 import base64
@@ -25,12 +26,13 @@ from .eval import *
 # %% ../nbs/page.ipynb #332c7437
 def answer(
     results:pd.DataFrame, # from `results_table`
-    differences:pd.DataFrame, # from `paired_differences`
+    differences:pd.DataFrame|None, # from `paired_differences`; the models in it are looked at, without it all
     n_classes:int, # emotions told apart
     split:str='subject', # how the parts were made
 ) -> list: # two sentences
     "What came out, with its uncertainty"
     test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
+    if differences is not None: test = test[test.model.isin(differences.model_a) | test.model.isin(differences.model_b)]
     best = test.iloc[0]
     people = 'one person' if best.subjects == 1 else f'{best.subjects} people'
     who = f'{people} the models had never seen' if split == 'subject' else f'{people}, whom the models had seen in training'
@@ -264,3 +266,32 @@ def settings_section(options, settings, counts, versions):
     rows['out'] = Path(options['out']).name
     frame = pd.DataFrame([(k, str(v)) for k, v in rows.items()], columns=['setting', 'value'])
     return dict(id='settings', title='Settings and versions', parts=[_table(frame, 'The same settings and seed on the same machine give the same numbers. run.json has the time of each stage.', folded=True)])
+
+# %% ../nbs/page.ipynb #0efbdf72
+def leakage_section(table, figures, n_classes):
+    "What sharing people between training and test is worth"
+    from rafd_mm.defects import plot_leakage
+    return dict(id='leakage', title='What if people are shared?', parts=[
+        _figure(plot_leakage(table, 1/n_classes), figures/'leakage.png', 'The same pictures and models, split by person and by picture. What the second adds is recognising people, not emotions.'),
+        _table(table, 'Accuracy over folds of people and of pictures, with 95% intervals over persons, and the paired difference.', folded=True)])
+
+def defects_section(table, figures):
+    "What each of the original's defects costs"
+    from rafd_mm.defects import plot_defects
+    return dict(id='defects', title='What do the original\'s twelve defects cost?', parts=[
+        _figure(plot_defects(table), figures/'defects.png', 'Each defect of the lab of 2022, put back alone into the right way of working.', wide=True),
+        _table(table, 'What is measured, the right way and with the defect; difference with 95% interval over persons where the figure is one of persons.', folded=True)])
+
+def movement_parts(weights, face, agreement, figures, name):
+    "Which landmarks carry each emotion"
+    from rafd_mm.explain import plot_landmark_weights
+    parts = [_figure(plot_landmark_weights(weights, face), figures/'why_landmarks.png', f'What each landmark\'s movement adds to the probability of the emotion in {name} (integrated gradients, mean over test people).', wide=True)]
+    if agreement is not None: parts.append(_table(agreement, 'Do these landmarks agree with those that the action units really moved? Spearman\'s correlation over the landmarks, with 95% intervals over persons, beside the mean correlation with the movement of other emotions.'))
+    return parts
+
+def picture_parts(lost, shots, face, agreement, figures, name):
+    "Which part of the picture counts"
+    from rafd_mm.explain import plot_occlusion
+    parts = [_figure(plot_occlusion(lost, shots, face), figures/'why_picture.png', f'Probability that {name} loses when a square of the face is hidden (mean over test people, camera 090).', wide=True)]
+    if agreement is not None: parts.append(_table(agreement, 'Does it look at what really moved? The share of the lost probability on squares that moved, beside their share of the area.'))
+    return parts
