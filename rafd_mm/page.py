@@ -32,7 +32,7 @@ def answer(
 ) -> list: # two sentences
     "What came out, with its uncertainty"
     test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
-    if differences is not None: test = test[test.model.isin(differences.model_a) | test.model.isin(differences.model_b)]
+    if differences is not None and len(differences): test = test[test.model.isin(differences.model_a) | test.model.isin(differences.model_b)]
     best = test.iloc[0]
     people = 'one person' if best.subjects == 1 else f'{best.subjects} people'
     who = f'{people} the models had never seen' if split == 'subject' else f'{people}, whom the models had seen in training'
