@@ -7,7 +7,7 @@ __all__ = ['NETWORKS', 'FUSION_KINDS', 'LAB_BRANCHES', 'PLAIN', 'KNOWN_MODELS', 
            'lab_inputs', 'lab_splits', 'needs_of', 'fit_model', 'fit_tasks', 'run_lab']
 
 # %% ../nbs/lab.ipynb #82c9e57d
-import json, platform
+import json, os, platform, shutil
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from hashlib import blake2b
@@ -163,6 +163,7 @@ def fit_model(
     mine = {n: inputs[n] for n in needs_of(name)}
     if name in PLAIN: return _plain_model(name, mine, labels, part, classes, Path(path), seed, people)
     model, history, reused = _network(name, mine, labels, part, classes, Path(path), preset, epochs, seed, info, progress)
+    _link(Path(path)/'model.keras', Path(f'{path}.keras'))
     return models.predict(model, mine), history, reused
 
 def _network(name, inputs, labels, part, classes, path, preset, epochs, seed, info, progress):
@@ -183,6 +184,13 @@ def _network(name, inputs, labels, part, classes, path, preset, epochs, seed, in
     models.save_model(model, path/'model.keras', info | dict(history=history.to_dict('list')))
     _write_json(path/'model.json', info | dict(inputs=sorted(inputs), rafd_mm=__version__))
     return model, history, False
+
+def _link(file, name):
+    "A second name for a file, or a copy where the disk has no such names"
+    def write(p):
+        try: os.link(file, p)
+        except OSError: shutil.copyfile(file, p)
+    write_whole(name, write)
 
 # %% ../nbs/lab.ipynb #69ba4fd9
 def _fingerprint(inputs, labels, part, classes, *settings):
