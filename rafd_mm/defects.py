@@ -12,17 +12,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from scipy.linalg import solve
-from scipy.special import softmax
-from sklearn.covariance import ledoit_wolf
-from sklearn.preprocessing import StandardScaler
 
 from .data import *
 from .landmarks import in_crop, in_pixels
 from .deltas import *
 from .models import PLATEAU, FaceCrop, build, layers, predict, settings, train
-from .models import _model
-from .eval import _figure, defects, interval, people_sums, predictions_frame, resample_people, scores_of_draws, sign_flip_test
+from .models import _flat, _model
+from .eval import _figure, defects, interval, mean_difference, people_sums, predictions_frame, resample_people, scores_of_draws
 
 # %% ../nbs/defects.ipynb #eec2d310
 def by_person(
@@ -40,9 +36,8 @@ def compare_people(
 ) -> dict: # right, defect, difference (defect minus right), low, high, p, subjects
     "Means over people, and their difference with interval and sign-flip p"
     if len(right) != len(defect): raise RafdError(f'There are {len(right)} people on one side and {len(defect)} on the other: compare the same people.')
-    d, n = np.asarray(defect) - np.asarray(right), len(right)
-    low, high = interval(d.mean(), resample_people(n, n_boot, seed) @ d/n, n, 'difference')
-    return dict(right=float(np.mean(right)), defect=float(np.mean(defect)), difference=float(d.mean()), low=float(low), high=float(high), p=float(sign_flip_test(d, seed=seed)), subjects=n)
+    said = zip(['difference', 'low', 'high', 'p'], mean_difference(np.asarray(defect) - np.asarray(right), n_boot, seed=seed))
+    return dict(right=float(np.mean(right)), defect=float(np.mean(defect)), **dict(said), subjects=len(right))
 
 # %% ../nbs/defects.ipynb #35de1082
 def deal(
@@ -70,27 +65,17 @@ def face_pixels(
     grey = np.concatenate(out) if out else np.zeros((0, size*size), np.float32)
     return ((grey - grey.mean(1, keepdims=True))/np.maximum(grey.std(1, keepdims=True), 1e-6)).astype(np.float32)
 
-def _even_positions(positions):
-    "Positions centred and scaled face by face, flat"
-    p = positions - positions.mean(1, keepdims=True)
-    return (p/np.maximum(np.sqrt((p**2).sum(2).mean(1)), 1e-6)[:, None, None]).reshape(len(p), -1)
-
 LEAKAGE_MODELS = { # name -> columns from named inputs
-    'LDA on deltas': lambda inputs: inputs['deltas'].reshape(len(inputs['deltas']), -1),
-    'LDA on positions': lambda inputs: _even_positions(inputs['positions']),
+    'LDA on deltas': lambda inputs: _flat('deltas', inputs['deltas']),
+    'LDA on positions': lambda inputs: _flat('positions', inputs['positions']),
     'LDA on pixels': lambda inputs: face_pixels(inputs['image'], inputs['positions'])}
 
 # %% ../nbs/defects.ipynb #44e27230
-def _lda(x, labels, train):
-    "Probabilities of all rows by LDA with Ledoit and Wolf's shrinkage, fitted on the training rows; and its classes"
-    classes, y = np.unique(labels[train], return_inverse=True)
-    rows, known, cov = x[train].astype(np.float64), np.arange(len(classes))[:, None], 0
-    means, shares = np.stack([rows[y == c].mean(0) for c in known[:, 0]]), (y == known).mean(1)
-    for c, share in enumerate(shares):
-        scaler = StandardScaler().fit(rows[y == c])
-        cov = cov + share*ledoit_wolf(scaler.transform(rows[y == c]))[0]*np.outer(scaler.scale_, scaler.scale_)
-    w = solve(cov, means.T, assume_a='pos').T
-    return softmax(x @ w.T - (means*w).sum(1)/2 + np.log(shares), axis=1), classes
+def _plain(x, labels, train):
+    "Probabilities of all rows by components and LDA, fitted on the training rows; and its classes"
+    try: model = plain_classifier(min(100, x.shape[1], train.sum() - 1)).fit(x[train], labels[train])
+    except ValueError as e: raise RafdError(f'{train.sum()} training shots are too few for LDA: {str(e).splitlines()[0]}') from None
+    return model.predict_proba(x), model.classes_
 
 # %% ../nbs/defects.ipynb #a2c9fccf
 def cross_right(
@@ -98,10 +83,10 @@ def cross_right(
     labels:np.ndarray, # (n,)
     fold:np.ndarray, # int (n,), from `deal`
 ) -> np.ndarray: # bool (n,): whether each shot is answered right by a model trained on the other folds
-    "Cross-validated answers of shrinkage LDA"
+    "Cross-validated answers of principal components and LDA"
     right = np.zeros(len(x), bool)
     for f in np.unique(fold):
-        p, classes = _lda(x, labels, fold != f)
+        p, classes = _plain(x, labels, fold != f)
         right[fold == f] = (classes[p.argmax(1)] == labels)[fold == f]
     return right
 
@@ -159,16 +144,16 @@ def _right_way(shots, images, positions, faces, pictures_of, folds, n_boot, seed
     if len(w.classes) < 2: raise RafdError(f'All shots show one emotion ({w.classes[0]}); a classifier needs at least two.')
     w.labels, w.part = np.array([w.classes.index(e) for e in given]), split_by_subject(w.shots, seed=seed).astype(str).to_numpy()
     w.test, w.who = w.part == 'test', w.shots.subject.to_numpy()
-    w.flat, w.rng = w.deltas.reshape(len(w.deltas), -1), np.random.default_rng(seed)
+    w.flat, w.rng = _flat('deltas', w.deltas), np.random.default_rng(seed)
     w.fold, w.all = deal(w.shots, 'person', min(folds, w.shots.subject.nunique()), seed), np.ones(len(w.labels), bool)
     w.p = _answers(w, w.flat)
     return w
 
 def _answers(w, x, of_training=False):
-    "Probabilities (n, classes) by LDA on the people of the other folds; or, as a mean over folds, of the people it was trained on"
+    "Probabilities (n, classes) by `_plain` for the people of the other folds; or, as a mean over folds, of the people it was trained on"
     out, times = np.zeros((len(x), len(w.classes))), np.zeros((len(x), 1))
     for f in np.unique(w.fold):
-        p, known = _lda(x, w.labels, w.fold != f)
+        p, known = _plain(x, w.labels, w.fold != f)
         rows = (w.fold != f) if of_training else (w.fold == f)
         hot = np.eye(p.shape[1])[p.argmax(1)] if of_training else p
         out[np.ix_(rows, known)] += hot[rows]
@@ -233,7 +218,7 @@ def _guard(w):
 def _head_turns(w):
     original, ok, _ = deltas_of(w.shots, w.positions, w.faces, ORIGINAL_DELTAS)
     if not ok.all(): return dict(measured_on='LDA on deltas', figure='accuracy', note=f'{(~ok).sum()} shots have no frontal neutral with frontal gaze: not measured.')
-    return dict(measured_on="LDA on the original's deltas", **_accuracies(w, w.p, _answers(w, original.reshape(len(original), -1)), w.all))
+    return dict(measured_on="LDA on the original's deltas", **_accuracies(w, w.p, _answers(w, _flat('deltas', original)), w.all))
 
 # %% ../nbs/defects.ipynb #a80d5349
 def _zeros(w):

@@ -9,8 +9,9 @@ __all__ = ['P_COLUMNS', 'PREDICTION_COLUMNS', 'SCORES', 'RESULT_COLUMNS', 'PAIR_
            'recalls', 'score', 'score_notes', 'plot_people', 'resample_people', 'people_sums', 'scores_of_draws',
            'interval', 'results_table', 'results_by', 'result_notes', 'score_intervals', 'confusion', 'plot_confusion',
            'plot_confusions', 'plot_accuracy', 'plot_calibration', 'plot_recall', 'sign_flip_test', 'mcnemar_p',
-           'corrected_resampled_t', 'fold_differences', 'paired_differences', 'plot_differences',
-           'plot_difference_matrix', 'group_table', 'plot_groups', 'without', 'simulate_right', 'defects']
+           'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm', 'paired_differences',
+           'plot_differences', 'plot_difference_matrix', 'group_table', 'plot_groups', 'without', 'simulate_right',
+           'defects']
 
 # %% ../nbs/05_eval.ipynb #18b31a72
 import io
@@ -620,6 +621,26 @@ def fold_differences(
     return (each.a - each.b).groupby(level=by).mean()
 
 # %% ../nbs/05_eval.ipynb #54e1d095
+def mean_difference(
+    differences:np.ndarray, # (people,), one difference a person
+    n_boot:int=2000,
+    n_flips:int=9999,
+    seed:int=0,
+)->tuple: # mean, low, high (95%), two-sided p; NaN where there are too few people
+    "The mean over people of a difference, with its interval and the p of the sign-flip test."
+    d, n = np.asarray(differences, float), len(differences)
+    if n < 2: return d.mean() if n else np.nan, np.nan, np.nan, np.nan
+    return d.mean(), *map(float, interval(d.mean(), resample_people(n, n_boot, seed) @ d/n, n, 'difference')), float(sign_flip_test(d, n_flips, seed=seed))
+
+def holm(
+    p:np.ndarray, # any of them may be NaN: no test
+)->np.ndarray: # of the same length; NaN where there was no test
+    "p-values corrected after Holm for those tests that were made."
+    p = np.array(p, float)
+    if (known := np.isfinite(p)).any(): p[known] = multipletests(p[known], method='holm')[1]
+    return p
+
+# %% ../nbs/05_eval.ipynb #afa883b6
 PAIR_COLUMNS = ['model_a', 'model_b', 'shots', 'subjects', 'difference', 'low', 'high', 'p', 'p_holm', 'p_mcnemar', 'p_resampled_t', 'note']
 
 def paired_differences(
@@ -639,14 +660,9 @@ def paired_differences(
         d, n = (people.a - people.b).to_numpy(), len(people)
         if n < 2: note = f'{n} {"person" if n == 1 else "people"} in common: no interval and no test.'
         elif n < 6: note = f'With {n} people the smallest possible p is {2/2**n:.3g}.'
-        mean = d.mean() if n else np.nan
-        low, high = interval(mean, resample_people(n, n_boot, seed) @ d / n, n, 'difference') if n > 1 else (np.nan, np.nan)
-        rows.append([a, b, len(both), n, mean, low, high, sign_flip_test(d, n_flips, seed=seed), np.nan,
-                     mcnemar_p(both.a, both.b) if n else np.nan, _resampled_t(both, f_all), note])
+        rows.append([a, b, len(both), n, *mean_difference(d, n_boot, n_flips, seed), np.nan, mcnemar_p(both.a, both.b) if n else np.nan, _resampled_t(both, f_all), note])
     out = pd.DataFrame(rows, columns=PAIR_COLUMNS).astype({c: float for c in PAIR_COLUMNS[4:11]})
-    tested = out.p.notna()
-    if tested.any(): out.loc[tested, 'p_holm'] = multipletests(out.p[tested], method='holm')[1]
-    return out
+    return out.assign(p_holm=holm(out.p))
 
 def _resampled_t(both, predictions):
     "p of the corrected resampled t-test, where there are folds."

@@ -119,12 +119,9 @@ def fusion_pairs(
     branches:list, # names of the models they join
 ) -> pd.DataFrame: # as from `paired_differences`: each fusion minus each branch, Holm over these alone
     "Is a fused model better than what it joins?"
-    from statsmodels.stats.multitest import multipletests
     pairs = paired_differences(predictions, models=[*fusions, *branches])
-    pairs = pairs[pairs.model_a.isin(fusions) & pairs.model_b.isin(branches)].copy()
-    known = pairs.p.notna()
-    if known.any(): pairs.loc[known, 'p_holm'] = multipletests(pairs.p[known], method='holm')[1]
-    return pairs.reset_index(drop=True)
+    pairs = pairs[pairs.model_a.isin(fusions) & pairs.model_b.isin(branches)]
+    return pairs.assign(p_holm=holm(pairs.p)).reset_index(drop=True)
 
 def fusion_answer(
     pairs:pd.DataFrame, # from `fusion_pairs`
@@ -147,18 +144,13 @@ def task_table(
     seed:int=0,
 ) -> pd.DataFrame: # a row a task: chance, people, together, alone, difference, low, high, p, p_holm
     "What learning tasks together is worth, person by person"
-    from statsmodels.stats.multitest import multipletests
     rows = []
     for task, mine in answers.groupby('task', sort=False):
-        each = mine.groupby(['subject', 'learned'], observed=True).right.mean().unstack()
-        d = (each.together - each.alone).to_numpy() if {'together', 'alone'} <= set(each) else np.full(len(each), np.nan)
-        draws = np.random.default_rng(seed).integers(len(d), size=(n_boot, len(d)))
-        low, high = np.nanquantile(d[draws].mean(1), [.025, .975]) if np.isfinite(d).all() and len(d) > 1 else (np.nan, np.nan)
-        rows.append(dict(task=task, chance=mine.chance.iloc[0], people=len(d), together=each.get('together', pd.Series(np.nan)).mean(), alone=each.get('alone', pd.Series(np.nan)).mean(),
-                         difference=d.mean(), low=low, high=high, p=sign_flip_test(d) if np.isfinite(d).all() else np.nan))
+        each = mine.groupby(['subject', 'learned'], observed=True).right.mean().unstack().reindex(columns=['together', 'alone'])
+        difference, low, high, p = mean_difference((each.together - each.alone).dropna(), n_boot, seed=seed)
+        rows.append(dict(task=task, chance=mine.chance.iloc[0], people=len(each), together=each.together.mean(), alone=each.alone.mean(), difference=difference, low=low, high=high, p=p))
     table = pd.DataFrame(rows)
-    known = table.p.notna()
-    return table.assign(p_holm=pd.Series(multipletests(table.p[known], method='holm')[1], table.index[known]) if known.any() else np.nan)
+    return table.assign(p_holm=holm(table.p))
 
 # %% ../nbs/page.ipynb #1adb368d
 def models_section(predictions, results, differences, figures, n_classes):
