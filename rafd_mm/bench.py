@@ -4,13 +4,17 @@
 
 # %% auto #0
 __all__ = ['BARE_LOOP', 'WANTED', 'bench_landmarks', 'nested_deltas', 'bench_deltas', 'bench_training', 'original_bytes',
-           'bench_memory', 'run_bench', 'bench_table']
+           'bench_memory', 'run_bench', 'bench_table', 'draw_and_find', 'faces_found', 'landmark_error', 'drawing_cost',
+           'linear_accuracy', 'cnn_accuracy', 'jitter', 'photographed_deltas', 'real_smiles', 'faces_table',
+           'measure_faces']
 
 # %% ../nbs/bench.ipynb #f49a4b7d
-import json, subprocess, sys, tempfile
+import json, os, subprocess, sys, tempfile
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pandas as pd
 import psutil
@@ -18,6 +22,8 @@ import psutil
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .people import LEVELS, view
+from .faces import draw_dataset, read_truth
 
 # %% ../nbs/bench.ipynb #c2d19989
 BARE_LOOP = """
@@ -155,7 +161,6 @@ def run_bench(
     workers:int|None=None, # processes; None: one a core
 ) -> dict: # the figures
     "Draw stand-in faces, take all measures, print a table and write JSON"
-    from rafd_mm.faces import draw_dataset
     with tempfile.TemporaryDirectory() as data:
         print(f'Drawing {people} stand-in people ...', flush=True)
         draw_dataset(data, people, workers=workers)
@@ -181,3 +186,194 @@ def bench_table(
             ('MM1 epoch, fit', f"{f['training']['ours']:.2f} s", f"plain fit: {f['training']['fit']:.2f} s", f['training']['ratio_fit']),
             ('memory', f"{f['memory']['ours']/gb:.2f} GB", f"float64 matrices: {f['memory']['plain']/gb:.2f} GB", f['memory']['ratio'])]
     return pd.DataFrame([(*r[:3], round(r[3], 2), WANTED[r[0]]) for r in rows], columns=['what', 'ours', 'against', 'ratio', 'wanted'])
+
+# %% ../nbs/bench.ipynb #d857a575
+def draw_and_find(
+    folder:str|Path, # an empty one
+    difficulty:str='default', # a level of `LEVELS`
+    people:int=67, # how many
+    size:tuple=(1024, 681), # height and width of the pictures
+    workers:int|None=None, # processes; None: one a core
+) -> SimpleNamespace: # folder, size, seconds (to draw), work (their processor time), cores; shots, positions, faces as the library's own steps give them
+    "A drawn set and the landmarks that FaceMesh finds in it"
+    start, before = perf_counter(), sum(os.times()[:4])
+    draw_dataset(folder, people, difficulty=difficulty, size=size, workers=workers, progress=False)
+    seconds, work = perf_counter() - start, sum(os.times()[:4]) - before
+    shots, _ = scan_folder(folder)
+    positions, faces = find_landmarks(shots, workers=workers, progress=False)
+    return SimpleNamespace(folder=Path(folder), size=tuple(size), seconds=seconds, work=work, cores=workers or n_cores(), shots=shots, positions=positions, faces=faces)
+
+def faces_found(
+    drawn:SimpleNamespace, # from `draw_and_find`
+) -> dict: # found, pictures
+    "In how many pictures FaceMesh finds the face"
+    return dict(found=int(drawn.faces.found.sum()), pictures=len(drawn.faces))
+
+# %% ../nbs/bench.ipynb #05dab522
+def landmark_error(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    points_px:np.ndarray|None=None, # (n, 468, 2 or 3): what to measure; None: what FaceMesh found
+) -> dict: # camera: mean error
+    "Mean distance from the known points, by the distance between the outer eye corners, for each camera"
+    table, true, mm, _ = read_truth(drawn.folder)
+    assert table.name.tolist() == drawn.shots.name.tolist(), 'truth and pictures differ'
+    found = in_pixels(drawn.positions, drawn.faces) if points_px is None else points_px
+    eyes = np.linalg.norm(mm[:, EYE_CORNERS[0]] - mm[:, EYE_CORNERS[1]], axis=1)*view(drawn.size)[0]
+    error = np.linalg.norm(found[..., :2] - true[..., :2], axis=2).mean(1)/eyes
+    return {f'{angle:03}': float(np.nanmean(error[drawn.shots.rotation == angle])) for angle in sorted(set(drawn.shots.rotation))}
+
+# %% ../nbs/bench.ipynb #be7ff12c
+def drawing_cost(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    people:int=2, # drawn again here, 72 pictures each
+) -> dict: # ms a picture (processor time), kB a picture, seconds of the whole set, their processor time, its pictures, and on how many cores
+    "Time and size of a picture"
+    with tempfile.TemporaryDirectory() as top:
+        draw = lambda name, n, **few: draw_dataset(Path(top)/name, n, size=drawn.size, workers=0, progress=False, **few)
+        draw('first', 1, emotions=('happy',), gazes=('frontal',), angles=(90,))  # what is worked out once
+        start = process_time()
+        draw('timed', people)
+        ms = 1000*(process_time() - start)/(people*72)
+    return dict(ms=ms, kb=float(np.mean([Path(p).stat().st_size for p in drawn.shots.path])/1000), seconds=drawn.seconds, work=drawn.work, pictures=len(drawn.shots), cores=drawn.cores)
+
+# %% ../nbs/bench.ipynb #a301eeb9
+def _accuracy(right, rotation): # overall, and for each camera
+    return dict(accuracy=float(right.mean()), **{f'{a:03}': float(right[rotation == a].mean()) for a in sorted(set(rotation))})
+
+def linear_accuracy(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    folds:int=5, # of people
+) -> dict: # accuracy, the same for each camera, and of each fold
+    "A linear classifier on aligned deltas, people apart, neutral references left out"
+    from rafd_mm.models import fit_baseline
+    shots = drawn.shots
+    deltas, ok, _ = deltas_of(shots, drawn.positions, drawn.faces)
+    rows, _ = find_neutrals(shots, usable=drawn.faces.found.to_numpy(), missing='drop')
+    keep = np.flatnonzero(ok & (rows != np.arange(len(shots))))
+    inputs, labels, right = dict(deltas=deltas[keep]), shots.emotion.cat.codes.to_numpy()[keep], np.zeros(len(keep), bool)
+    each = []
+    for _, part in folds_by_subject(shots, folds).iloc[keep].items():
+        test = (part == 'test').to_numpy()
+        called = fit_baseline('lda_deltas', inputs, labels, np.where(test, 'test', 'train'), len(EMOTIONS))[test].argmax(1)
+        right[test] = called == labels[test]
+        each.append(float(right[test].mean()))
+    return dict(_accuracy(right, shots.rotation.to_numpy()[keep]), folds=each)
+
+# %% ../nbs/bench.ipynb #e8f52081
+def cnn_accuracy(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    splits:int=3, # how often people are dealt into train, validation and test, each with its own seed
+    epochs:int=24, # of each training
+) -> dict: # mean, low and high accuracy over the splits; of each split its accuracy, for each camera too, its best epoch and its accuracy on validation people
+    "The original CNN, people apart, at the epoch of best validation accuracy"
+    from rafd_mm import models
+    images, _ = load_images(drawn.shots, progress=False)
+    inputs, labels, each = dict(image=images), drawn.shots.emotion.cat.codes.to_numpy(), []
+    for seed in range(splits):
+        part = split_by_subject(drawn.shots, seed=seed).astype(str).to_numpy()
+        model = models.build('image_cnn', inputs, len(EMOTIONS), 'original', seed)
+        best = models.keras.callbacks.EarlyStopping('val_categorical_accuracy', mode='max', patience=epochs, restore_best_weights=True)
+        history = models.train(model, inputs, labels, part, EMOTIONS, **models.settings('image_cnn', 'original') | dict(epochs=epochs, seed=seed, callbacks=[best], progress=False))
+        validated, test = history.val_categorical_accuracy, part == 'test'
+        right = models.predict(model, dict(image=images[test])).argmax(1) == labels[test]
+        print(f'CNN, split {seed + 1} of {splits}: {right.mean():.3f}', flush=True)
+        each.append(dict(_accuracy(right, drawn.shots.rotation.to_numpy()[test]), epoch=int(history.epoch[validated.argmax()]), validation=float(validated.max())))
+    found = [e['accuracy'] for e in each]
+    return dict(mean=float(np.mean(found)), low=min(found), high=max(found), epochs=epochs, splits=each)
+
+# %% ../nbs/bench.ipynb #3df0faf8
+def jitter(
+    picture:np.ndarray, # uint8 (height, width, 3)
+    rng:np.random.Generator,
+) -> np.ndarray: # as `picture`
+    "A picture turned by half a degree about its middle and shifted by one pixel along both axes, each to a random side"
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width/2, height/2), .5*rng.choice([-1, 1]), 1)
+    turn[:, 2] += rng.choice([-1, 1], 2)
+    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+
+def photographed_deltas(
+    photographs:str|Path, # folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
+    workers:int|None=None, # processes; None: one a core
+) -> tuple[pd.DataFrame, np.ndarray]: # subject and emotion shown of the faces found: smiles, then jittered neutrals; their deltas float32 (n, 468, 3)
+    "How real faces moved from the same person's neutral photograph"
+    shots, _ = scan_folder(photographs, guess_grammar(photographs))
+    neutral = (shots.emotion == 'neutral').to_numpy()
+    rows, _ = find_neutrals(shots, missing='drop')
+    rng = np.random.default_rng(0)
+    with tempfile.TemporaryDirectory() as top:
+        again = shots[neutral].assign(path=[str(Path(top)/f'{i}.png') for i in range(neutral.sum())])
+        for old, new in zip(shots.path[neutral], again.path): cv2.imwrite(new, jitter(cv2.imread(old), rng))
+        everything = pd.concat([shots, again], ignore_index=True)
+        positions, faces = find_landmarks(everything, workers=workers, progress=False)
+    rows = np.concatenate([rows, np.flatnonzero(neutral)])
+    shown = np.flatnonzero(np.r_[~neutral, np.ones(neutral.sum(), bool)] & (rows >= 0) & (faces.found.to_numpy() & faces.found.to_numpy()[rows]))
+    return everything.loc[shown, ['subject', 'emotion']], compute_deltas(in_pixels(positions, faces), rows)[shown]
+
+def real_smiles(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    photographs:str|Path, # folder of `photographed_deltas`
+    workers:int|None=None, # processes; None: one a core
+) -> dict: # smiles, happy (how many of them were called so), neutrals, neutral; what each was called
+    "What a linear classifier that has seen drawn frontal faces only says about real ones"
+    from rafd_mm.models import fit_baseline
+    deltas, ok, _ = deltas_of(drawn.shots, drawn.positions, drawn.faces)
+    ok &= (drawn.shots.rotation == 90).to_numpy()
+    shown, real = photographed_deltas(photographs, workers)
+    labels = np.r_[drawn.shots.emotion.cat.codes.to_numpy()[ok], np.zeros(len(real), int)]
+    parts = np.r_[np.full(ok.sum(), 'train'), np.full(len(real), 'shown')]
+    p = fit_baseline('lda_deltas', dict(deltas=np.concatenate([deltas[ok], real])), labels, parts, len(EMOTIONS))
+    called = np.array(EMOTIONS)[p[ok.sum():].argmax(1)]
+    smile = (shown.emotion == 'happy').to_numpy()
+    return dict(smiles=int(smile.sum()), happy=int((called[smile] == 'happy').sum()), neutrals=int((~smile).sum()), neutral=int((called[~smile] == 'neutral').sum()),
+                called={name: dict(zip(shown.subject[rows].astype(str), called[rows].tolist())) for name, rows in (('smiles', smile), ('neutrals', ~smile))})
+
+# %% ../nbs/bench.ipynb #69951301
+def faces_table(
+    figures:dict, # from `measure_faces`
+) -> pd.DataFrame: # what, measured, wanted, reached
+    "The figures as a table"
+    rows = []
+    def add(part, what, measured, wanted, reached):
+        f = figures.get(part)
+        if f is not None: rows.append((what, f['problem'], wanted, False) if 'problem' in f else (what, measured(f), wanted, reached(f)))
+    for level in LEVELS: add(f'found {level}', f'faces found, {level}', lambda f: f"{f['found']} of {f['pictures']}", 'all', lambda f: f['found'] == f['pictures'])
+    sides = lambda f: max(v for k, v in f.items() if k != '090')
+    add('error', 'error of FaceMesh, frontal', lambda f: f"{f['090']:.4f}", 'at most 0.025', lambda f: f['090'] <= .025)
+    add('error', 'error of FaceMesh, 045 and 135', lambda f: ', '.join(f'{v:.4f}' for k, v in f.items() if k != '090'), 'at most 0.035', lambda f: sides(f) <= .035)
+    add('cost', 'drawing and encoding, one core', lambda f: f"{f['ms']:.1f} ms a picture", 'at most 40 ms', lambda f: f['ms'] <= 40)
+    add('cost', 'drawing the set', lambda f: f"{f['seconds']:.0f} s on {f['cores']} cores, of which they worked {f['work']/f['cores']:.0f} s", '120 s for 4824 on two', lambda f: f['seconds']*f['cores']/2*4824/f['pictures'] <= 120)
+    add('cost', 'size of a picture', lambda f: f"{f['kb']:.0f} kB", '100 kB', lambda f: f['kb'] <= 100)
+    add('linear', 'linear classifier, people apart', lambda f: f"{f['accuracy']:.3f} ({min(f['folds']):.3f} to {max(f['folds']):.3f} over {len(f['folds'])} folds)", '0.80 to 0.92', lambda f: .80 <= f['accuracy'] <= .92)
+    add('cnn', 'original CNN, people apart', lambda f: f"{f['mean']:.3f} ({f['low']:.3f} to {f['high']:.3f} over {len(f['splits'])} splits)", '0.55 to 0.85', lambda f: .55 <= f['mean'] <= .85)
+    add('smiles', 'real smiles called happy', lambda f: f"{f['happy']} of {f['smiles']}", 'at least 16 of 20', lambda f: f['happy'] >= .8*f['smiles'] > 0)
+    add('smiles', 'jittered neutrals called neutral', lambda f: f"{f['neutral']} of {f['neutrals']}", 'all', lambda f: f['neutral'] == f['neutrals'] > 0)
+    return pd.DataFrame(rows, columns=['what', 'measured', 'wanted', 'reached'])
+
+# %% ../nbs/bench.ipynb #04f0ea54
+def measure_faces(
+    out:str|Path='rafd_faces.json', # where the figures are written
+    people:int=67, # stand-in people of each level
+    photographs:str|Path|None=None, # folder of `photographed_deltas`; None: the line on real smiles is left out
+    workers:int|None=None, # processes; None: one a core
+    size:tuple=(1024, 681), # height and width of the pictures
+    epochs:int=24, # of each training of the CNN
+) -> dict: # the figures
+    "Draw every level, measure what a stand-in face should be, print a table and write JSON"
+    figures = dict(people=people, size=list(size))
+    for level in sorted(LEVELS, key='default'.__eq__):  # the one with most to measure comes last
+        with tempfile.TemporaryDirectory() as top:
+            print(f'Drawing {people} people, {level}, and finding their faces ...', flush=True)
+            drawn = draw_and_find(Path(top)/level, level, people, size, workers)
+            parts = {f'found {level}': lambda: faces_found(drawn)}
+            if level == 'default':
+                parts |= dict(error=lambda: landmark_error(drawn), cost=lambda: drawing_cost(drawn), linear=lambda: linear_accuracy(drawn))
+                if photographs: parts['smiles'] = lambda: real_smiles(drawn, photographs, workers)
+                parts['cnn'] = lambda: cnn_accuracy(drawn, epochs=epochs)
+            for name, part in parts.items():
+                print(f'Measuring {name} ...', flush=True)
+                try: figures[name] = part()
+                except Exception as e: figures[name] = dict(problem=f'{type(e).__name__}: {e}')  # the rest is worth having
+                write_whole(out, lambda p: p.write_text(json.dumps(figures, indent=1) + '\n'))
+    print(faces_table(figures).to_string(index=False))
+    return figures

@@ -91,12 +91,16 @@ def faces_main(): _command(rafd_faces)
 
 # %% ../nbs/cli.ipynb #5d07d439
 def rafd_bench(
-    out:Path=Path('rafd_bench.json'), # where the figures are written
+    what:str='speed', # speed: time and memory as ratios taken in one run; faces: what stand-in faces should be, at every level
+    out:Path=None, # where the figures are written; without it, rafd_bench.json or rafd_faces.json
     people:int=67, # stand-in people to draw for it
+    photographs:Path=None, # for faces: folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
     workers:int=None, # processes; without it, one a core
 ) -> dict: # the figures
-    "Measure speed and memory as ratios taken in one run"
-    from rafd_mm.bench import run_bench
-    return run_bench(out, people, workers)
+    "Measure speed and memory, or the stand-in faces; print a table and write JSON"
+    from rafd_mm.bench import RafdError, measure_faces, run_bench
+    if what == 'speed': return run_bench(out or 'rafd_bench.json', people, workers)
+    if what == 'faces': return measure_faces(out or 'rafd_faces.json', people, photographs, workers)
+    raise RafdError(f"--what is speed or faces, not '{what}'.")
 
 def bench_main(): _command(rafd_bench)
