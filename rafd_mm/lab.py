@@ -385,13 +385,15 @@ def _finish(out, told, found, arrays, kept, splits, fitted, skipped, stages):
         _write_csv(out/'results.csv', results)
         results = results[results.repeat.isna()] if options['folds'] > 1 else results
         results = results[RESULT_COLUMNS]
+        scores = score_intervals(predictions)
+        _write_csv(out/'scores.csv', scores)
         pairwise = compared(results[results.part == 'test'], PLAIN)
         differences = paired_differences(predictions, models=pairwise) if len(pairwise) > 1 else None
         if differences is not None: _write_csv(out/'differences.csv', differences)
     with stages('Drawing the figures and the page'):
-        sections = [models_section(predictions, results, differences, figures, len(told['classes'])),
+        sections = [models_section(predictions, results, scores, differences, figures, len(told['classes'])),
                     fusion_section(predictions, results, fitted['missing'], FUSION_KINDS, list(LAB_BRANCHES.values()), figures), tasks_section(fitted['tasks'], figures),
-                    calibration_section(predictions, results, figures), groups_section(predictions, results, kept, figures), emotions_section(predictions, figures)]
+                    calibration_section(predictions, results, scores, figures), groups_section(predictions, results, kept, figures), emotions_section(predictions, figures)]
     if told['everything'] and told['settings'].alignment == 'similarity': sections += _evidence(out, arrays, found, kept, splits, told, stages)
     with stages('Drawing the figures and the page'):
         landmarks = landmark_figures(*found.values(), told['settings'] if told['settings'].alignment == 'similarity' else TUNED_DELTAS, figures)
