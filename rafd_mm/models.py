@@ -6,15 +6,16 @@
 __all__ = ['DTYPES', 'WIDTHS', 'USUAL_FACE', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP', 'TUNED_MLP', 'TUNED_CNN', 'FIGURES', 'EYES',
            'BASELINES', 'FORMAT', 'INFO', 'NEEDED', 'input_layers', 'Present', 'accepts_missing', 'ModalityDropout',
            'CentreScale', 'FaceCrop', 'vector_mlp', 'position_mlp', 'image_cnn', 'Grey', 'general_mlp', 'mirrored',
-           'Mirror', 'SwapBack', 'TwoSides', 'face_bands', 'Strength', 'Spread', 'Size', 'landmark_net', 'Disturb',
-           'augmented_cnn', 'register', 'build', 'settings', 'cosine_rate', 'find_temperature', 'cool', 'train',
-           'predict', 'original_history', 'plot_history', 'mirrored_classes', 'multitask', 'task_weights',
-           'train_tasks', 'predict_tasks', 'PersonCalibrated', 'fit_baseline', 'compare_variants', 'save_model',
-           'load_model']
+           'Mirror', 'SwapBack', 'TwoSides', 'face_bands', 'Strength', 'Spread', 'Size', 'face_patches', 'Patches',
+           'landmark_net', 'BothWays', 'MeanOfBoth', 'Disturb', 'augmented_cnn', 'register', 'build', 'settings',
+           'cosine_rate', 'find_temperature', 'cool', 'train', 'predict', 'original_history', 'plot_history',
+           'mirrored_classes', 'multitask', 'task_weights', 'train_tasks', 'predict_tasks', 'PersonCalibrated',
+           'fit_baseline', 'compare_variants', 'save_model', 'load_model']
 
 # %% ../nbs/03_models.ipynb #44a2a457
 import json, os, zipfile, zlib
 from dataclasses import asdict, is_dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -206,12 +207,13 @@ def _face(ins, size, shift=0., zoom=0.):
     x = FaceCrop(size, shift=shift, zoom=zoom, name='cut_face')(ins['image'], ins['positions'])
     return layers.LayerNormalization(axis=(1, 2, 3), center=False, scale=False, name='one_brightness')(x)
 
-def _convolutions(x, filters, of=''):
-    "Convolution, batch normalisation, relu and pooling, as often as there are filters"
+def _convolutions(x, filters, of='', early=False):
+    "Convolution, batch normalisation, relu and pooling, as often as there are filters; `early` pools first, which costs a third less"
     for i, n in enumerate(filters, 1):
+        steps = [layers.BatchNormalization(momentum=.9, name=f'{of}norm_{i}'), layers.Activation('relu', name=f'{of}relu_{i}')]
+        pool = [layers.MaxPooling2D(2, name=f'{of}pool_{i}')]
         x = layers.Conv2D(n, 3, padding='same', use_bias=False, name=f'{of}conv_{i}')(x)
-        x = layers.BatchNormalization(momentum=.9, name=f'{of}norm_{i}')(x)
-        x = layers.MaxPooling2D(2, name=f'{of}pool_{i}')(layers.Activation('relu', name=f'{of}relu_{i}')(x))
+        for step in pool + steps if early else steps + pool: x = step(x)
     return x
 
 def _tuned_cnn(ins, n_classes, size=48, filters=(16, 32, 48, 48), dropout=.3):
@@ -395,39 +397,110 @@ class Size(layers.Layer):
     def compute_output_shape(self, input_shape): return input_shape
 
 # %% ../nbs/03_models.ipynb #836f8089
+def face_patches(
+    n:int=20, # patches
+    size:int=16, # landmarks in each
+) -> np.ndarray: # int (n, size): rows of the half face that `TwoSides` gives, 0 to 247, the centre of a patch first
+    "Neighbourhoods on the mesh of half a face"
+    with np.load(asset('face_mesh.npz')) as mesh: points = mesh['vertices'][_HALF]
+    apart = np.linalg.norm(points[:, None] - points, axis=2)
+    centres = [int(np.linalg.norm(points - points.mean(0), axis=1).argmin())]
+    while len(centres) < n: centres.append(int(apart[centres].min(0).argmax()))
+    return np.argsort(apart[centres], axis=1, kind='stable')[:, :size]
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Patches(layers.Layer):
+    "Cuts the movements of half a face (n, 248, 3) into patches (n, patches, 3 for each landmark)"
+    def __init__(self, at, **kwargs):
+        super().__init__(**kwargs)
+        self.at = np.asarray(at, 'int32') # from `face_patches`
+
+    def call(self, x): return keras.ops.reshape(keras.ops.take(x, self.at.ravel(), axis=1), (-1, len(self.at), self.at.shape[1]*x.shape[2]))
+    def compute_output_shape(self, input_shape): return (input_shape[0], len(self.at), self.at.shape[1]*input_shape[2])
+    def get_config(self): return {**super().get_config(), 'at': self.at.tolist()}
+
+# %% ../nbs/03_models.ipynb #333eb5c6
 def landmark_net(
     inputs:dict, # has `deltas` (n, 468, 3)
     n_classes:int, # one output a class
     preset:str='tuned', # there is no other
-    together:int=96, # units that see what both sides do
-    alone:int=32, # units that see what one side does more
+    patches:int=20, # neighbourhoods on the mesh
+    size:int=16, # landmarks in each
+    together:int=24, # units of a patch that see what both sides do
+    alone:int=8, # units of a patch that see what one side does more
+    whole_face:int=48, # units that see all of `together`, and a third as many all of `alone`; 0: none
+    attention:int=0, # heads by which patches look at each other; 0: they do not
     whole:float=.2, # `Strength` of the whole face
     band:float=.25, # and of each band
-    dropout:float=.5, # before the features
+    dropout:float=.4, # before the features
 ) -> keras.Model: # from {'deltas'} to (n, n_classes) probabilities
-    "Classifies the movement of a face with two like sides and regions of their own strength"
+    "Classifies the movement of a face with two like sides, neighbourhoods and regions of their own strength"
     ins = input_layers(inputs, ['deltas'])
     if ins['deltas'].shape[1:] != (N_LANDMARKS, 3): raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3), measured as 'displacement' or 'unit'; these are {(None, *ins['deltas'].shape[1:])}.")
+    if attention and (together + alone) % attention: raise RafdError(f'{attention} heads do not divide the {together + alone} units of a patch evenly.')
     x = Strength(whole, band, name='strength')(Spread(axis=-1, name='standardise')(ins['deltas']))
-    both, one = (layers.Dropout(.3, name=f'dropout_{n}')(layers.Flatten(name=f'flat_{n}')(side)) for n, side in zip(['together', 'alone'], TwoSides(name='two_sides')(x)))
-    size = Size(name='size')(layers.Dense(alone, use_bias=False, name='alone')(one))
-    x = layers.Concatenate(name='both')([layers.Dense(together, activation='relu', name='together')(both), size])
+    sides, at = dict(zip(('together', 'alone'), TwoSides(name='two_sides')(x))), face_patches(patches, size)
+    near = {n: layers.Dropout(.2, name=f'near_{n}')(Patches(at, name=f'patches_{n}')(side)) for n, side in sides.items()}
+    own = lambda units, n, **k: layers.EinsumDense('npk,pkd->npd', (patches, units), name=n, **k)(near[n]) # each patch has weights of its own
+    x = layers.Concatenate(name='both')([own(together, 'together', bias_axes='pd', activation='relu'), Size(name='size')(own(alone, 'alone'))])
+    if attention:
+        even = layers.LayerNormalization(name='even')(x)
+        x = layers.Add(name='heard')([x, layers.MultiHeadAttention(attention, (together + alone)//attention, dropout=.1, name='attention')(even, even)])
+    x = layers.Flatten(name='flatten')(x)
+    if whole_face: x = layers.Concatenate(name='near_and_far')([x, *_whole_face(sides, whole_face)])
     x = layers.Dense(64, activation='relu', name='features')(layers.Dropout(dropout, name='dropout')(x))
     return _model(ins, layers.Dense(n_classes, activation='softmax', name='probabilities')(x), 'landmark_net')
 
+def _whole_face(sides, units):
+    "What is seen in all points at once: what both sides do, and the size of what one does more"
+    both, one = (layers.Dropout(.3, name=f'far_{n}')(layers.Flatten(name=f'flat_{n}')(side)) for n, side in sides.items())
+    return layers.Dense(units, activation='relu', name='far')(both), Size(name='far_size')(layers.Dense(units//3, use_bias=False, name='far_one')(one))
+
 # %% ../nbs/03_models.ipynb #907b838c
 @keras.saving.register_keras_serializable(package='rafd_mm')
-class Disturb(layers.Layer):
-    "In training changes contrast and light, and erases a square of each picture"
-    def __init__(self, light=.3, erase=.3, **kwargs):
+class BothWays(layers.Layer):
+    "In training mirrors half of the pictures; otherwise gives all pictures and then, as further rows, all mirrored"
+    def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.light, self.erase, self.seeds = light, erase, keras.random.SeedGenerator() # in standard deviations of a picture; share of its side
+        self.seeds = keras.random.SeedGenerator()
+
+    def call(self, x, training=False):
+        if not training: return keras.ops.concatenate([x, x[:, :, ::-1]], axis=0)
+        return keras.ops.where(keras.random.uniform((keras.ops.shape(x)[0], 1, 1, 1), seed=self.seeds) < .5, x[:, :, ::-1], x)
+
+    def compute_output_shape(self, input_shape): return (None, *input_shape[1:])
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class MeanOfBoth(layers.Layer):
+    "Undoes the doubling of `BothWays`: the mean of a picture's and its mirror image's row"
+    def call(self, x, training=False):
+        if training: return x
+        n = keras.ops.shape(x)[0]//2
+        return (x[:n] + x[n:])/2
+
+    def compute_output_shape(self, input_shape): return (None, *input_shape[1:])
+
+# %% ../nbs/03_models.ipynb #21b02172
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Disturb(layers.Layer):
+    "In training changes contrast, light, colours and sharpness, and erases a square of each picture"
+    def __init__(self, light=.2, erase=.2, colour=.4, blur=.3, **kwargs):
+        super().__init__(**kwargs)
+        self.light, self.erase = light, erase   # in standard deviations of a picture; share of its side
+        self.colour, self.blur = colour, blur   # how much stronger colours may become and how far tinted, and down to grey in any case; how much a picture may be sharpened, and up to wholly soft; 0: neither
+        self.seeds = keras.random.SeedGenerator()
 
     def call(self, x, training=False):
         if not training: return x
         n, rows, columns = keras.ops.shape(x)[0], x.shape[1], x.shape[2]
         draw = lambda k, low, high: keras.random.uniform((n, 1, 1, k), low, high, seed=self.seeds)
         down, across = np.linspace(-1, 1, rows, dtype='float32')[None, :, None, None], np.linspace(-1, 1, columns, dtype='float32')[None, None, :, None]
+        if self.colour:
+            grey, tint = keras.ops.mean(x, axis=-1, keepdims=True), self.colour/3
+            x = (grey + (x - grey)*draw(1, 0., 1 + self.colour))*(1 + draw(3, -tint, tint)) + draw(3, -tint, tint)
+        if self.blur:
+            soft = keras.ops.average_pool(keras.ops.average_pool(x, 3, 1, 'same'), 3, 1, 'same')
+            x = x + (soft - x)*draw(1, -self.blur, 1.)
         change = draw(4, -self.light, self.light)
         x = x*(1 + change[..., :1]) + change[..., 1:2] + change[..., 2:3]*down + change[..., 3:]*across
         if not self.erase: return x
@@ -436,27 +509,31 @@ class Disturb(layers.Layer):
         return keras.ops.where(hole, 0., x)
 
     def compute_output_shape(self, input_shape): return input_shape
-    def get_config(self): return {**super().get_config(), 'light': self.light, 'erase': self.erase}
+    def get_config(self): return {**super().get_config(), **dict(light=self.light, erase=self.erase, colour=self.colour, blur=self.blur)}
 
-# %% ../nbs/03_models.ipynb #21b02172
+# %% ../nbs/03_models.ipynb #8bd7d465
 def augmented_cnn(
     inputs:dict, # has `image`, uint8 (n, 128, 85, 3), and `positions` (n, 468, 3), which say where the face is
     n_classes:int, # one output a class
     preset:str='tuned', # there is no other
-    mirror:bool=True, # mirror half of the training pictures
-    move:float=.1, # how far a cut is shifted and zoomed, share of the face
-    light:float=.3, # how much light and contrast change
-    erase:float=.25, # side of the erased square, share of the face
+    mirror:bool=True, # mirror half of the training pictures, and look both ways when asked
+    move:float=.06, # how far a cut is shifted and zoomed, share of the face
+    light:float=0., # how much light and contrast change, as in `Disturb`
+    erase:float=0., # side of the erased square, share of the face
+    colour:float=0., # how much colours change
+    blur:float=0., # how much pictures are blurred and sharpened
     dropout:float=.5, # of what the convolutions found
     size:int=48, # of the cut face, pixels
-    filters:tuple=(16, 32, 48, 64), # of each convolution
+    filters:tuple=(16, 32, 64, 64), # of each convolution
 ) -> keras.Model: # from those inputs to (n, n_classes) probabilities
-    "Classifies the picture, trained on pictures that are never twice the same"
+    "Classifies the picture, the same as its mirror image"
     ins = input_layers(inputs, ['image', 'positions'])
-    image, positions = Mirror(['image', 'positions'], name='mirror')([ins['image'], ins['positions']])[:2] if mirror else (ins['image'], ins['positions'])
-    x = _face(dict(image=image, positions=positions), size, move, move)
-    x = _convolutions(Disturb(light, erase, name='disturb')(x), filters)
-    x = layers.Dropout(dropout, name='features')(layers.Flatten(name='flatten')(x))
+    x = _face(ins, size, move, move)
+    if mirror: x = BothWays(name='both_ways')(x)
+    if light or erase or colour or blur: x = Disturb(light, erase, colour, blur, name='disturb')(x)
+    x = layers.Flatten(name='flatten')(_convolutions(x, filters, early=True))
+    if mirror: x = MeanOfBoth(name='mean_of_both')(x)
+    x = layers.Dropout(dropout, name='features')(x)
     return _model(ins, layers.Dense(n_classes, activation='softmax', name='probabilities')(x), 'augmented_cnn')
 
 # %% ../nbs/03_models.ipynb #44db1ca4
@@ -482,7 +559,7 @@ register('general_mlp', general_mlp, ['image', 'deltas', 'positions'], {**ORIGIN
 register('image_cnn', image_cnn, ['image', 'positions'], dict(optimiser='rmsprop', learning_rate=1e-3, epochs=50, steps=50), TUNED_CNN)
 register('vector_mlp', vector_mlp, ['deltas'], ORIGINAL_MLP, TUNED_MLP)
 register('position_mlp', position_mlp, ['positions'], ORIGINAL_MLP, TUNED_MLP)
-register('landmark_net', landmark_net, ['deltas'], None, {**TUNED_MLP, 'temperature': True})
+register('landmark_net', landmark_net, ['deltas'], None, {**TUNED_MLP, 'epochs': 40, 'temperature': True})
 register('augmented_cnn', augmented_cnn, ['image', 'positions'], None, {**TUNED_CNN, 'temperature': True})
 
 # %% ../nbs/03_models.ipynb #0e945800
@@ -892,18 +969,19 @@ def compare_variants(
     variants:dict, # name -> (inputs, n_classes) -> model
     inputs:dict, # named arrays, a row a shot
     labels:np.ndarray, # int (n,) into `classes`
-    parts:np.ndarray, # (n,) 'train', 'validation' or anything else, which is not looked at
+    parts, # (n,) 'train', 'validation' or anything else, which is not looked at; or a list of such, a fold each
     classes:list, # class names
     settings:dict, # of `train`
-    seeds=(0,), # each variant is trained once with each
+    seeds=(0,), # each variant is trained once with each, on each fold
 ) -> pd.DataFrame: # a row a variant, the lowest validation loss first: parameters, epochs, val_accuracy, val_loss
     "Train variants of a model and compare them on the validation people alone"
-    if 'validation' not in set(np.asarray(parts).astype(str)): raise RafdError('Variants are compared on validation people, and the parts name none.')
+    folds = parts if isinstance(parts, (list, tuple)) and np.ndim(parts[0]) else [parts]
+    if any('validation' not in set(np.asarray(fold).astype(str)) for fold in folds): raise RafdError('Variants are compared on validation people, and the parts name none.')
     rows = []
-    for (name, make), seed in [(v, s) for v in variants.items() for s in seeds]:
+    for (name, make), fold, seed in product(variants.items(), folds, seeds):
         keras.utils.set_random_seed(seed)
         model = make(inputs, len(classes))
-        history = train(model, inputs, labels, parts, classes, progress=False, **{**settings, 'seed': seed})
+        history = train(model, inputs, labels, fold, classes, progress=False, **{**settings, 'seed': seed})
         best = history.loc[history.val_loss.idxmin()]
         rows.append(dict(variant=name, parameters=model.count_params(), epochs=best.epoch, val_accuracy=best.val_categorical_accuracy, val_loss=best.val_loss))
     return pd.DataFrame(rows).groupby('variant', sort=False).mean().sort_values('val_loss')
