@@ -358,10 +358,11 @@ def measure_faces(
     workers:int|None=None, # processes; None: one a core
     size:tuple=(1024, 681), # height and width of the pictures
     epochs:int=24, # of each training of the CNN
+    levels:tuple=tuple(LEVELS), # which to draw; all but the default for their faces only
 ) -> dict: # the figures
     "Draw every level, measure what a stand-in face should be, print a table and write JSON"
     figures = dict(people=people, size=list(size))
-    for level in sorted(LEVELS, key='default'.__eq__):  # the one with most to measure comes last
+    for level in sorted(levels, key='default'.__eq__):  # the one with most to measure comes last
         with tempfile.TemporaryDirectory() as top:
             print(f'Drawing {people} people, {level}, and finding their faces ...', flush=True)
             drawn = draw_and_find(Path(top)/level, level, people, size, workers)
