@@ -73,7 +73,7 @@ LEAKAGE_MODELS = { # name -> columns from named inputs
 # %% ../nbs/defects.ipynb #44e27230
 def _plain(x, labels, train):
     "Probabilities of all rows by components and LDA, fitted on the training rows; and its classes"
-    try: model = plain_classifier(min(100, x.shape[1], train.sum() - 1)).fit(x[train], labels[train])
+    try: model = plain_classifier(min(300, x.shape[1], train.sum()//3)).fit(x[train], labels[train])
     except ValueError as e: raise RafdError(f'{train.sum()} training shots are too few for LDA: {str(e).splitlines()[0]}') from None
     return model.predict_proba(x), model.classes_
 
