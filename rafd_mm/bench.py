@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 import pandas as pd
 import psutil
+from threadpoolctl import threadpool_limits
 
 from .data import *
 from .landmarks import *
@@ -42,17 +43,20 @@ with FaceMesh(static_image_mode=True, max_num_faces=1) as mesh:
 def bench_landmarks(
     shots:pd.DataFrame, # from `scan_folder`
     workers:int|None=None, # processes; None: one a core
-    sample:int=300, # pictures for the bare loop
-) -> dict: # pictures a second of both, cores, ratio
-    "`find_landmarks` against a bare loop on one core"
+    sample:int=600, # pictures for the bare loop
+    rounds:int=3, # how often both are timed
+) -> dict: # pictures a second of both, cores, ratio (medians over the rounds)
+    "`find_landmarks` against a bare loop on one core, in turns, since machines change their speed"
     paths = shots.path.sample(min(sample, len(shots)), random_state=0).tolist()
     bare = lambda: float(subprocess.run([sys.executable, '-c', BARE_LOOP, *paths], capture_output=True, text=True, check=True).stdout.split()[-1])
-    before = bare()
-    start = perf_counter()
-    find_landmarks(shots, workers=workers, progress=False)
-    ours = len(shots)/(perf_counter() - start)
-    plain = (before + bare())/2  # before and after, since machines change their speed
-    return dict(ours=ours, plain=plain, cores=workers or n_cores(), ratio=ours/plain)
+    ours, plain = [], [bare()]
+    for _ in range(rounds):
+        start = perf_counter()
+        find_landmarks(shots, workers=workers, progress=False)
+        ours.append(len(shots)/(perf_counter() - start))
+        plain.append(bare())
+    around = (np.array(plain[:-1]) + plain[1:])/2  # the bare loop just before and just after
+    return dict(ours=float(np.median(ours)), plain=float(np.median(around)), cores=workers or n_cores(), ratio=float(np.median(ours/around)))
 
 # %% ../nbs/bench.ipynb #5006bb0c
 def nested_deltas(names, neutral_names, landmarks:list) -> list:
@@ -231,9 +235,10 @@ def drawing_cost(
     with tempfile.TemporaryDirectory() as top:
         draw = lambda name, n, **few: draw_dataset(Path(top)/name, n, size=drawn.size, workers=0, progress=False, **few)
         draw('first', 1, emotions=('happy',), gazes=('frontal',), angles=(90,))  # what is worked out once
-        start = process_time()
-        draw('timed', people)
-        ms = 1000*(process_time() - start)/(people*72)
+        with threadpool_limits(1):  # as the workers that draw have it
+            start = process_time()
+            draw('timed', people)
+            ms = 1000*(process_time() - start)/(people*72)
     return dict(ms=ms, kb=float(np.mean([Path(p).stat().st_size for p in drawn.shots.path])/1000), seconds=drawn.seconds, work=drawn.work, pictures=len(drawn.shots), cores=drawn.cores)
 
 # %% ../nbs/bench.ipynb #a301eeb9

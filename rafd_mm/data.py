@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 import pandas as pd
 from PIL import Image, ImageOps
+from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 # %% ../nbs/00_data.ipynb #a6cb6421
@@ -43,6 +44,11 @@ class Grammar:
     columns:dict # column -> its values in order (becomes a category) or a NumPy dtype
     codes:dict = field(default_factory=dict) # column -> {what the name says: the value it stands for}
     fixed:dict = field(default_factory=dict) # column -> its value where the name does not say it
+    def __post_init__(self):
+        lacking = {'rotation', 'subject', 'type', 'sex', 'emotion', 'gaze'} - set(self.columns)
+        unsaid = set(self.columns) - set(re.compile(self.pattern).groupindex) - set(self.fixed)
+        if lacking: raise RafdError(f"The grammar {self.name} lacks columns that all steps need: {', '.join(sorted(lacking))}.")
+        if unsaid: raise RafdError(f"The grammar {self.name} does not say where {', '.join(sorted(unsaid))} comes from: name a group of the pattern so, or give a fixed value.")
 
 RAFD = Grammar(
     'RaFD', r'Rafd(?P<rotation>\d{3})_(?P<subject>\d+)_(?P<type>\w+?)_(?P<sex>[a-z]+)_(?P<emotion>[a-z]+)_(?P<gaze>[a-z]+)',
@@ -111,7 +117,7 @@ def scan_folder(
 ) -> tuple[pd.DataFrame, pd.DataFrame]: # shots (path, name, then the grammar's columns; sorted by name) and skipped files (file, reason)
     "The shots in a folder and the files that are not among them, each with its reason"
     rows, skipped, seen = [], [], {}
-    for path in _files(folder):
+    for path in sorted(_files(folder), key=_is_empty):  # of two files for one shot, an empty one gives way
         reason = 'not a picture (.jpg, .jpeg or .png)' if path.suffix.lower() not in SUFFIXES else None
         if reason is None:
             try: values = parse_name(path.name, grammar)
@@ -127,12 +133,16 @@ def scan_folder(
 
 # %% ../nbs/00_data.ipynb #5bf06a6e
 def _files(folder):
-    "The files of a folder sorted by name, hidden ones and the `._` files of Mac archives passed over"
-    folder = Path(folder).expanduser()
-    if not folder.exists(): raise RafdError(f'{folder} does not exist; name the folder that holds the pictures.')
-    if not folder.is_dir(): raise RafdError(f'{folder} is not a folder; name the folder that holds the pictures.')
-    try: return sorted((p for p in folder.iterdir() if p.is_file() and not p.name.startswith('.')), key=lambda p: p.name)
+    "The files of a folder sorted by name, links to nowhere among them, hidden ones and the `._` files of Mac archives passed over"
+    try:
+        folder = Path(folder).expanduser()
+        if not folder.exists(): raise RafdError(f'{folder} does not exist; name the folder that holds the pictures.')
+        if not folder.is_dir(): raise RafdError(f'{folder} is not a folder; name the folder that holds the pictures.')
+        return sorted((p for p in folder.iterdir() if (p.is_file() or not p.exists()) and not p.name.startswith('.')), key=lambda p: p.name)
     except PermissionError: raise RafdError(f'{folder} may not be read; change its permissions or copy it.') from None
+    except RuntimeError: raise RafdError(f'{folder} names the home of a user who does not exist; name the folder that holds the pictures.') from None
+
+def _is_empty(path): return path.is_file() and path.stat().st_size == 0
 
 def _no_shots(folder, grammar, skipped):
     "Why a scan found nothing"
@@ -180,7 +190,7 @@ def read_picture(
             if not least and (pixels := _whole_jpeg(path, picture)) is not None: return pixels
             if least: picture.draft(None, (least, least))
             return np.asarray(_rgb(ImageOps.exif_transpose(picture)))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
+    except Exception as e:  # decoders raise many kinds of errors over damaged files
         raise PictureError(f'{Path(path).name}: {_why(path, e)}') from None
 
 def _whole_jpeg(path, picture):
@@ -204,6 +214,7 @@ def _why(path, error):
     if isinstance(error, FileNotFoundError): return 'is not there; was it moved?'
     if isinstance(error, PermissionError): return 'may not be read; change its permissions.'
     if isinstance(error, IsADirectoryError): return 'is a folder, not a picture.'
+    if isinstance(error, Image.DecompressionBombError): return 'has too many pixels to be read; make it smaller.'
     if os.path.getsize(path) == 0: return 'is empty; copy it again.'
     if isinstance(error, Image.UnidentifiedImageError): return 'is not a picture, whatever its ending says; replace or remove it.'
     return f"is damaged ({str(error).rstrip('.')}); copy it again."
@@ -369,7 +380,8 @@ def _completed(function, chunks, workers, executor, recycle):
         workers = min(workers or n_cores(), len(chunks))
         start_worker = import_module('rafd_mm.data')._start_worker  # by its module, where a spawned process can find it
         for start in range(0, len(chunks), max(workers*recycle, 1)):
-            with ProcessPoolExecutor(workers, get_context('spawn'), initializer=start_worker) as pool:
+            context = get_context('spawn')
+            with ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=[_a_core_each(workers, context)]) as pool:
                 yield from _submit(pool, function, list(enumerate(chunks))[start:start + workers*recycle])
 
 # %% ../nbs/00_data.ipynb #36aef2f8
@@ -384,9 +396,18 @@ def _submit(pool, function, numbered):
     finally:
         for future in futures: future.cancel()
 
-def _start_worker():
-    "Leave Ctrl-C to the parent process, and end when that has ended, even when it was killed"
+def _a_core_each(workers, context):
+    "A queue with a core for each worker, or None where they are not as many as the cores: MediaPipe's threads lose some 4% by moving between cores"
+    if not hasattr(os, 'sched_setaffinity') or workers != n_cores(): return None
+    cores = context.SimpleQueue()
+    for core in os.sched_getaffinity(0): cores.put(core)
+    return cores
+
+def _start_worker(cores):
+    "Take a core, leave Ctrl-C to the parent process, and end when that has ended, even when it was killed"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if cores is not None: os.sched_setaffinity(0, [cores.get()])
+    threadpool_limits(1)  # NumPy's other threads would spin on the cores of the other workers
     _keep_memory()
     def watch():
         connection.wait([parent_process().sentinel])

@@ -93,17 +93,19 @@ def compute_deltas(
     for start in range(0, len(points), 128):  # few enough at a time to stay in the processor's cache
         mine = np.arange(start, min(start + 128, len(points)))
         ok = (rows[mine] >= 0) & _finite(points[mine]) & _finite(points[rows[mine]])
+        if alignment != 'none': ok &= _between_eyes(points[rows[mine]]) > 0
         mine = mine[ok]
         deltas[mine] = _measured(_moved(points[mine], points[rows[mine]], mine == rows[mine], alignment), measure)
     return deltas
 
 def _finite(points): return np.isfinite(points.reshape(len(points), -1).sum(1))
 
+def _between_eyes(points): return np.linalg.norm(points[:, EYE_CORNERS[0]] - points[:, EYE_CORNERS[1]], axis=-1)
+
 def _moved(points, neutral, same, alignment):
     "Displacements from the neutral; of aligned faces in units of the neutral's distance between the outer eye corners"
     if alignment == 'none': return np.subtract(points, neutral, dtype=np.float32, casting='same_kind')
-    between = np.linalg.norm(neutral[:, EYE_CORNERS[0]] - neutral[:, EYE_CORNERS[1]], axis=-1)
-    moved = (align(points, neutral) - neutral)/between[:, None, None]
+    moved = (align(points, neutral) - neutral)/_between_eyes(neutral)[:, None, None]
     return np.where(same[:, None, None], 0, moved)  # a neutral against itself is zero, not rounding noise
 
 def _measured(moved, measure):
@@ -188,7 +190,7 @@ def _right(x, shots, train_on, test_on, folds):
     "Accuracy on people who were not trained on"
     from sklearn.model_selection import GroupKFold
     x, y, people, right = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy(), []
-    for train, test in GroupKFold(folds).split(x, y, people):
+    for train, test in GroupKFold(min(folds, len(np.unique(people)))).split(x, y, people):
         train, test = train[train_on[train]], test[test_on[test]]
         right.extend(plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train]).predict(x[test]) == y[test])
     return np.mean(right)
@@ -212,8 +214,8 @@ def compare_deltas(
 def _not_neutral(shots, positions, faces, settings):
     "Deltas of the shots that are nobody's reference, and which these are"
     deltas, ok, _ = deltas_of(shots, positions, faces, settings)
-    reference = [find_neutrals(shots, r, 'drop', faces.found)[0] for r in REFERENCES]  # the same shots whatever the settings
-    keep = ok & ~np.logical_or.reduce([rows == np.arange(len(shots)) for rows in reference])
+    reference = [find_neutrals(shots, r, 'drop', faces.found)[0] for r in REFERENCES]
+    keep = ok & np.logical_and.reduce([(rows >= 0) & (rows != np.arange(len(shots))) for rows in reference])  # the same shots whatever the settings
     return deltas[keep], keep
 
 # %% ../nbs/02_deltas.ipynb #50c3fcbf
@@ -271,7 +273,8 @@ def face_distances(
     "A few distances that stand for action units, in the order of `DISTANCES`"
     ends = np.array(list(DISTANCES.values()))
     found = np.linalg.norm(points[:, ends[:, 0]] - points[:, ends[:, 1]], axis=-1)
-    found = found/np.linalg.norm(points[:, EYE_CORNERS[0]] - points[:, EYE_CORNERS[1]], axis=-1)[:, None]
+    eyes = _between_eyes(points)[:, None]
+    found = np.divide(found, eyes, out=np.full_like(found, np.nan), where=eyes > 0)
     if neutral_rows is not None:
         change = np.where(np.asarray(neutral_rows)[:, None] >= 0, found - found[neutral_rows], 0)
         found = np.concatenate([found, change], 1)

@@ -127,6 +127,8 @@ def _check_folder(folder, names, mark):
     for name in names:
         if (folder/name).exists() and _comment(folder/name) != mark:
             raise RafdError(f'{folder/name} is there already and is not from a run with these settings: draw into another folder, or move it away.')
+    more = next((p.name for p in sorted(folder.glob('Rafd*.jpg')) if p.name not in set(names) and is_drawn(p)), None)
+    if more: raise RafdError(f'{folder} holds stand-in faces that were not asked for ({more}): draw into another folder.')
     readme = folder/'README.md'
     if readme.exists() and not readme.read_text(errors='replace').startswith(README[:20]):
         raise RafdError(f'{readme} is there already and was not made by rafd_mm: draw into another folder.')
@@ -183,13 +185,16 @@ def _points_file(folder, subject): return folder/'truth'/f'points_{subject:02}.n
 
 def _is_done(folder, subject, names):
     "Whether all pictures of a person and their truth are there"
-    mine = [n for n in names if n[8:10] == f'{subject:02}']
+    mine = [n for n in names if n.split('_')[1] == f'{subject:02}']
     if not _points_file(folder, subject).exists() or not all((folder/n).exists() for n in mine): return False
-    with np.load(_points_file(folder, subject)) as f: return f['names'].tolist() == mine
+    try:
+        with np.load(_points_file(folder, subject)) as f: return f['names'].tolist() == mine
+    except Exception: return False  # damaged: made again
 
 def _known(**asked):
     "Refuse values that RaFD does not have"
     for what, (values, known) in asked.items():
+        if not len(values): raise RafdError(f'There are no {what} to draw: name some of {", ".join(map(str, known))}.')
         for v in values:
             if v not in known: raise RafdError(f'{v!r} is none of the {what}: {", ".join(map(str, known))}.')
 

@@ -368,7 +368,7 @@ def cast(
     seed:int=0,
 ) -> list: # of (number, type, sex), ordered by number
     "Who takes part: numbers with gaps, groups mixed, in RaFD's proportions"
-    if not 1 <= people <= 99: raise RafdError(f'There can be 1 to 99 people, not {people}.')
+    if not 1 <= people <= 90: raise RafdError(f'There can be 1 to 90 people, whose numbers have two digits, not {people}.')
     rng = np.random.default_rng([seed, 1])
     numbers = np.sort(rng.choice(np.arange(1, people + people//11 + 1), people, replace=False))
     if people == 67: numbers[-1] = 73
