@@ -65,7 +65,7 @@ def rafd_predict(
     from rafd_mm.predict import plot_predictions, predict_pictures, save_figure
     said = predict_pictures(model, pictures, neutral)
     print(said.drop(columns='problem').to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
-    for row in said[said.predicted == ''].itertuples(): print(f'{row.file}: {row.problem}')
+    for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
     print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
 
 def predict_main(): _command(rafd_predict)

@@ -18,7 +18,7 @@ from .landmarks import in_crop, in_pixels
 from .deltas import *
 from .models import PLATEAU, FaceCrop, build, layers, predict, settings, train
 from .models import _flat, _model
-from .eval import _figure, defects, interval, mean_difference, people_sums, predictions_frame, resample_people, scores_of_draws
+from .eval import _figure, defects, in_brackets, interval, mean_difference, people_sums, predictions_frame, resample_people, scores_of_draws
 
 # %% ../nbs/defects.ipynb #eec2d310
 def by_person(
@@ -32,7 +32,7 @@ def compare_people(
     right:np.ndarray, # (people,) figure of the right way
     defect:np.ndarray, # (people,) the same people's with the defect
     n_boot:int=2000, # draws of people
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> dict: # right, defect, difference (defect minus right), low, high, p, subjects
     "Means over people, and their difference with interval and sign-flip p"
     if len(right) != len(defect): raise RafdError(f'There are {len(right)} people on one side and {len(defect)} on the other: compare the same people.')
@@ -43,8 +43,8 @@ def compare_people(
 def deal(
     shots:pd.DataFrame, # n rows with subject
     by:str='person', # or 'picture'
-    folds:int=4,
-    seed:int=0,
+    folds:int=4, # of people or pictures
+    seed:int=0, # of everything random
 ) -> np.ndarray: # int (n,): the fold in which a shot is tested
     "Deal shots into folds, whole people or single pictures"
     if by not in ('person', 'picture'): raise RafdError(f"Shots are dealt by 'person' or 'picture', not {by!r}.")
@@ -94,9 +94,9 @@ def leakage(
     shots:pd.DataFrame, # n rows
     inputs:dict, # named arrays image, deltas and positions, n rows each
     models:dict=LEAKAGE_MODELS, # name -> columns from the inputs
-    folds:int=4,
+    folds:int=4, # of people or pictures
     n_boot:int=2000, # draws of people
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> pd.DataFrame: # model, shots, subjects, by_person and by_picture (accuracy, each with _low and _high), difference, low, high, p
     "The same data split by person and by picture: what sharing people is worth"
     labels, who, rows = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy(), []
@@ -125,7 +125,7 @@ def plot_leakage(
         ax.hlines(y, table[f'by_{by}_low'], table[f'by_{by}_high'], color=colour, lw=2)
         ax.plot(table[f'by_{by}'], y, mark, color=colour, label=f'split by {by}')
     for i, r in enumerate(table.itertuples()):
-        ax.annotate(f'{100*r.difference:+.1f} points ({100*r.low:+.1f} to {100*r.high:+.1f})', (1.01, len(table) - 1 - i), xycoords=('axes fraction', 'data'), va='center', fontsize=8, annotation_clip=False)
+        ax.annotate(f'{100*r.difference:+.1f} points' + in_brackets(100*r.low, 100*r.high, '+.1f'), (1.01, len(table) - 1 - i), xycoords=('axes fraction', 'data'), va='center', fontsize=8, annotation_clip=False)
     if chance is not None: ax.axvline(chance, color='.4', ls=':', lw=1, label=f'guessing: {chance:.3f}')
     ax.set(yticks=np.arange(len(table))[::-1], yticklabels=table.model, ylim=(-.6, len(table) - .4), xlim=(0, 1.02), xlabel='accuracy, 95% interval over people')
     ax.set_title(f'What sharing people is worth, {table.subjects.max()} people, {table.shots.max():,} shots', fontsize=10)
@@ -299,7 +299,7 @@ def plot_defects(
         ax.annotate('', (r.defect, y), (r.right, y), arrowprops=dict(arrowstyle='->', color='.5', shrinkA=3, shrinkB=3))
         ax.plot(r.right, y, 'o', color=colours[0], label='right' if not ax.get_legend_handles_labels()[0] else None)
         ax.plot(r.defect, y, 's', color=colours[1], label='with the defect' if len(ax.get_legend_handles_labels()[0]) < 2 else None)
-        ax.annotate(f'{r.figure} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f})', (1.01, y), xycoords=('axes fraction', 'data'), va='center', fontsize=8, annotation_clip=False)
+        ax.annotate(f'{r.figure} {r.difference:+.3f}' + in_brackets(r.low, r.high, '+.3f'), (1.01, y), xycoords=('axes fraction', 'data'), va='center', fontsize=8, annotation_clip=False)
     short = [f'{r.number}. {r.what[:57]}{"..." if len(r.what) > 57 else ""}' for r in t.itertuples()]
     ax.set(yticks=np.arange(len(t))[::-1], yticklabels=short, ylim=(-.7, len(t) - .3), xlim=(0, 1.03), xlabel='accuracy, recall of neutral or AUC, as said on the right')
     ax.tick_params(labelsize=8)

@@ -7,9 +7,9 @@ __all__ = ['P_COLUMNS', 'PREDICTION_COLUMNS', 'SCORES', 'RESULT_COLUMNS', 'PAIR_
            'check_predictions', 'predictions_frame', 'read_predictions', 'known_accuracy', 'strength_for',
            'simulate_evidence', 'simulate_predictions', 'present', 'roc_auc', 'calibration', 'calibration_error',
            'recalls', 'score', 'score_notes', 'plot_people', 'resample_people', 'people_sums', 'scores_of_draws',
-           'interval', 'results_table', 'results_by', 'result_notes', 'score_intervals', 'confusion', 'plot_confusion',
-           'plot_confusions', 'plot_accuracy', 'plot_calibration', 'plot_recall', 'sign_flip_test', 'mcnemar_p',
-           'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm', 'paired_differences',
+           'interval', 'in_brackets', 'results_table', 'results_by', 'result_notes', 'score_intervals', 'confusion',
+           'plot_confusion', 'plot_confusions', 'plot_accuracy', 'plot_calibration', 'plot_recall', 'sign_flip_test',
+           'mcnemar_p', 'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm', 'paired_differences',
            'plot_differences', 'plot_difference_matrix', 'group_table', 'plot_groups', 'without', 'simulate_right',
            'defects']
 
@@ -83,14 +83,16 @@ def read_predictions(
     file, # path or open file of a `predictions.csv`
 )->pd.DataFrame: # checked
     "Read a table of predictions back, digit for digit."
-    return check_predictions(pd.read_csv(file, float_precision='round_trip', keep_default_na=False))
+    try: table = pd.read_csv(file, float_precision='round_trip', keep_default_na=False)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as e: raise RafdError(f'{getattr(file, "name", file)} is not a table of predictions: {str(e).rstrip(".")}. Make it again with rafd_lab.') from None
+    return check_predictions(table)
 
 # %% ../nbs/05_eval.ipynb #67b4e0cc
 def known_accuracy(
     strength:float, # the head start of the true emotion
     clarity:float=.6, # standard deviation over people of the head start
     style:float=.6, # standard deviation over people of what each emotion gets in addition
-    n_classes:int=8,
+    n_classes:int=8, # how many
 )->float: # the expected share of right answers, over people never drawn
     "The true accuracy of a simulated classifier, by a one-dimensional integral."
     z = np.linspace(-9, 9, 4001)
@@ -109,13 +111,13 @@ def strength_for(
 # %% ../nbs/05_eval.ipynb #3dbdd035
 def simulate_evidence(
     accuracy, # the true accuracy of each model, a list
-    people:int=40,
+    people:int=40, # how many
     shots:int=24, # pictures of each person; emotions take turns
     sets:int=1, # how many data sets at once
     clarity:float=.6, # see `known_accuracy`
-    style:float=.6,
+    style:float=.6, # how much the emotions that people find hard differ
     shared:float=.5, # share of the people's variance that all models have in common
-    seed:int=0,
+    seed:int=0, # of everything random
 )->np.ndarray: # float32 (sets, models, people, shots, 8)
     "Evidence for each emotion, by classifiers of known accuracy, on people who differ."
     rng, k, truth = np.random.default_rng(seed), len(EMOTIONS), np.arange(shots) % len(EMOTIONS)
@@ -131,11 +133,11 @@ def simulate_evidence(
 # %% ../nbs/05_eval.ipynb #3a364fed
 def simulate_predictions(
     models:dict, # name: true accuracy
-    people:int=40,
+    people:int=40, # how many
     shots:int=24, # pictures of each person
-    part:str='test',
+    part:str='test', # whose shots: train, validation or test
     confidence=1., # one number, or a dict by model; above 1 the model is surer than it should be
-    seed:int=0,
+    seed:int=0, # of everything random
     **kwargs, # as for `simulate_evidence`
 )->pd.DataFrame: # predictions
     "A table of made-up predictions whose truth is known."
@@ -155,7 +157,7 @@ def simulate_predictions(
 
 # %% ../nbs/05_eval.ipynb #458fb734
 def present(
-    predictions:pd.DataFrame,
+    predictions:pd.DataFrame, # as from `predictions_frame`
 )->list: # emotions, in RaFD's order
     "The emotions that occur as the truth."
     seen = set(predictions.emotion)
@@ -191,7 +193,7 @@ def _bin_of(sure, n_bins): return np.clip(np.ceil(np.asarray(sure)*n_bins).astyp
 
 def calibration_error(
     predictions:pd.DataFrame, # of one model and part
-    n_bins:int=10,
+    n_bins:int=10, # bins of equal width
 )->float: # from 0 (calibrated) to 1; NaN where there are no rows
     "Expected calibration error of the given answers."
     if not len(predictions): return np.nan
@@ -246,7 +248,7 @@ def score_notes(
     elif never: notes.append(f'{", ".join(never).capitalize()} is never the answer, so its recall and F1 count as 0; its AUC needs only probabilities.')
     if people < 2: notes.append('All pictures show one person, so there is no interval: nothing tells how much people differ.')
     elif (g := f.assign(right=f.emotion == f.predicted).groupby('subject').right.mean()).nunique() == 1:
-        notes.append(f'All {people} people have the same accuracy, so the interval has no width; that is the sample, not certainty.')
+        notes.append(f'All {people} people have the same accuracy, so nothing tells how much people differ, and there is no interval.')
     return notes
 
 # %% ../nbs/05_eval.ipynb #bc6b55a7
@@ -280,7 +282,7 @@ def plot_people(
 def resample_people(
     people:int, # how many there are
     n_boot:int=2000, # how often to draw
-    seed:int=0,
+    seed:int=0, # of everything random
 )->np.ndarray: # (n_boot, people) float, how often each person is drawn; rows add up to `people`
     "How often each person is drawn, for `n_boot` draws of as many people as there are."
     return np.random.default_rng([seed, people]).multinomial(people, np.full(people, 1/people), size=n_boot).astype(float)
@@ -344,21 +346,28 @@ def interval(
     draws:np.ndarray, # the score for each draw of people, last axis the draws
     people:int, # how many there are
     scale:str='share', # 'share' (0 to 1), 'positive' (a loss), 'difference' or 'gap' (calibration error)
-    level:float=.95,
-)->tuple: # low and high, of the shape of `value`; NaN with fewer than two people
+    level:float=.95, # share of such intervals that hold the truth
+)->tuple: # low and high, of the shape of `value`; NaN with fewer than two people, and where all people are alike
     "Interval from a bootstrap over persons: bootstrap standard error, Student's t, on a scale that suits the score."
     v = np.asarray(value, float)
     if people < 2: return np.full(v.shape, np.nan), np.full(v.shape, np.nan)
     half = np.nanstd(draws, axis=-1) * np.sqrt(people/(people - 1)) * stats.t.ppf((1 + level)/2, people - 1)
+    half = np.where(half > 1e-12, half, np.nan)  # everybody the same: nothing tells how much people differ
     if scale == 'difference': return v - half, v + half
     if scale == 'gap':
         middle = np.maximum(2*v - np.nanmean(draws, axis=-1), 0)
         return np.maximum(middle - half, 0), middle + half
     with np.errstate(divide='ignore', invalid='ignore'):
         slope, to, back = {'share': (1/(v*(1 - v)), _logit, _expit), 'positive': (1/v, np.log, np.exp)}[scale]
-        low, high = back(to(v) - half*slope), back(to(v) + half*slope)
-    flat = (half == 0) | ~np.isfinite(slope)
-    return np.where(flat, v, low), np.where(flat, v, high)
+        return back(to(v) - half*slope), back(to(v) + half*slope)
+
+def in_brackets(
+    low:float, # NaN: no interval
+    high:float, # upper end
+    form:str='.3f', # of both
+)->str: # ' (0.123 to 0.456)', or '' where there is no interval
+    "An interval as it stands behind a number."
+    return f' ({low:{form}} to {high:{form}})' if np.isfinite(low) and np.isfinite(high) else ''
 
 def _logit(p): return np.log(p) - np.log1p(-p)
 def _expit(x): return .5*(1 + np.tanh(x/2))
@@ -368,8 +377,8 @@ RESULT_COLUMNS = ['model', 'part', 'n', 'subjects', 'accuracy', 'accuracy_low', 
 
 def results_table(
     predictions:pd.DataFrame, # of any models and parts
-    n_boot:int=2000,
-    seed:int=0,
+    n_boot:int=2000, # draws of people
+    seed:int=0, # of everything random
     models:list=None, # default: those that occur, in their order
     parts:list=None, # default: those that occur, train, validation, test first
     digits:int=6, # decimals
@@ -407,9 +416,9 @@ def results_by(
 
 # %% ../nbs/05_eval.ipynb #beacfe52
 def result_notes(
-    predictions:pd.DataFrame,
+    predictions:pd.DataFrame, # as from `predictions_frame`
     models:list=None, # also those that have no rows
-    parts:list=None,
+    parts:list=None, # None: those that occur
     trained_on:list=None, # emotions; default: those that the model ever gave a probability above 0
 )->pd.DataFrame: # `model, part, note`
     "Every reason for a missing number, and every warning, in sentences."
@@ -424,10 +433,10 @@ def result_notes(
 _SCALES = {'log_loss': 'positive', 'brier': 'positive', 'calibration_error': 'gap'}
 
 def score_intervals(
-    predictions:pd.DataFrame,
-    n_boot:int=2000,
-    seed:int=0,
-    parts:tuple=('test',),
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    n_boot:int=2000, # draws of people
+    seed:int=0, # of everything random
+    parts:tuple=('test',), # which parts
 )->pd.DataFrame: # `model, part, score, value, low, high`; scores as in `SCORES` and `recall EMOTION`
     "Every score of every model, with intervals from a bootstrap over persons."
     rows = []
@@ -439,8 +448,9 @@ def score_intervals(
         for d in (points, draws):
             r = d.pop('recall')
             d.update({f'recall {e}': r[:, EMOTIONS.index(e)] for e in present(f)})
+        have = {f'recall {e}': n for e, n in f.groupby(f.emotion.astype(str)).subject.nunique().items()}  # people who show an emotion at all
         for k, v in points.items():
-            low, high = interval(v[0], draws[k], people, _SCALES.get(k, 'share'))
+            low, high = interval(v[0], draws[k], have.get(k, people), _SCALES.get(k, 'share'))
             rows.append((model, part, k, v[0], float(low), float(high)))
     return pd.DataFrame(rows, columns=['model', 'part', 'score', 'value', 'low', 'high'])
 
@@ -478,8 +488,8 @@ def _panels(n, columns, width, height):
     return fig, axes[:n]
 
 def plot_confusion(
-    predictions:pd.DataFrame,
-    model:str,
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    model:str, # its name
     parts:tuple=('train', 'validation', 'test'),
 )->Figure: # a heat map for each part
     "Row-normalised confusion matrices of one model, in percent."
@@ -491,8 +501,8 @@ def plot_confusion(
 
 # %% ../nbs/05_eval.ipynb #bc3904ae
 def plot_confusions(
-    predictions:pd.DataFrame,
-    part:str='test',
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    part:str='test', # whose shots: train, validation or test
     columns:int=3, # side by side
 )->Figure: # a heat map for each model, ordered by accuracy
     "The confusion matrices of all models on one part, the most accurate first."
@@ -507,7 +517,7 @@ def plot_confusions(
 # %% ../nbs/05_eval.ipynb #adc9c3e6
 def plot_accuracy(
     results:pd.DataFrame, # from `results_table`
-    part:str='test',
+    part:str='test', # whose shots: train, validation or test
     chance:float=None, # drawn as a line
 )->Figure: # a dot and an interval for each model
     "Accuracy of each model with its interval, the best on top."
@@ -528,11 +538,11 @@ def plot_accuracy(
 
 # %% ../nbs/05_eval.ipynb #1e8a33b3
 def plot_calibration(
-    predictions:pd.DataFrame,
+    predictions:pd.DataFrame, # as from `predictions_frame`
     models:list=None, # default: all
-    part:str='test',
-    n_bins:int=10,
-    columns:int=4,
+    part:str='test', # whose shots: train, validation or test
+    n_bins:int=10, # bins of equal width
+    columns:int=4, # panels side by side
 )->Figure: # a panel a model
     "How often answers are right against how sure the model was; on the diagonal it is as good as it says."
     f = predictions[predictions.part == part]
@@ -552,8 +562,8 @@ def plot_calibration(
 
 # %% ../nbs/05_eval.ipynb #c3b16264
 def plot_recall(
-    predictions:pd.DataFrame,
-    part:str='test',
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    part:str='test', # whose shots: train, validation or test
 )->Figure: # models by emotions
     "Recall of each emotion by each model, in percent."
     f = predictions[predictions.part == part]
@@ -573,7 +583,7 @@ def sign_flip_test(
     differences:np.ndarray, # (..., people), one difference a person
     n_flips:int=9999, # random flips, where there are more than `exact` people
     exact:int=14, # up to so many people every flip is tried
-    seed:int=0,
+    seed:int=0, # of everything random
 )->np.ndarray: # two-sided p, of the shape `differences` without its last axis; NaN with fewer than two people
     "Sign-flip permutation test that the mean difference over people is zero."
     d = np.asarray(differences, float)
@@ -623,9 +633,9 @@ def fold_differences(
 # %% ../nbs/05_eval.ipynb #54e1d095
 def mean_difference(
     differences:np.ndarray, # (people,), one difference a person
-    n_boot:int=2000,
-    n_flips:int=9999,
-    seed:int=0,
+    n_boot:int=2000, # draws of people
+    n_flips:int=9999, # sign flips tried, where there are too many people to try all
+    seed:int=0, # of everything random
 )->tuple: # mean, low, high (95%), two-sided p; NaN where there are too few people
     "The mean over people of a difference, with its interval and the p of the sign-flip test."
     d, n = np.asarray(differences, float), len(differences)
@@ -644,15 +654,15 @@ def holm(
 PAIR_COLUMNS = ['model_a', 'model_b', 'shots', 'subjects', 'difference', 'low', 'high', 'p', 'p_holm', 'p_mcnemar', 'p_resampled_t', 'note']
 
 def paired_differences(
-    predictions:pd.DataFrame,
-    part:str='test',
-    n_boot:int=2000,
-    n_flips:int=9999,
-    seed:int=0,
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    part:str='test', # whose shots: train, validation or test
+    n_boot:int=2000, # draws of people
+    n_flips:int=9999, # sign flips tried, where there are too many people to try all
+    seed:int=0, # of everything random
     models:list=None, # default: all that occur
 )->pd.DataFrame: # `PAIR_COLUMNS`, a row a pair; `difference` is a minus b, of accuracy, averaged over people
     "Every pair of models on the test shots that both of them answered, person by person."
-    f, f_all = predictions[predictions.part == part], predictions
+    f = predictions[predictions.part == part]
     models, rows = list(dict.fromkeys(f.model)) if models is None else models, []
     for a, b in combinations(models, 2):
         both, note = _both(f, a, b), ''
@@ -660,17 +670,18 @@ def paired_differences(
         d, n = (people.a - people.b).to_numpy(), len(people)
         if n < 2: note = f'{n} {"person" if n == 1 else "people"} in common: no interval and no test.'
         elif n < 6: note = f'With {n} people the smallest possible p is {2/2**n:.3g}.'
-        rows.append([a, b, len(both), n, *mean_difference(d, n_boot, n_flips, seed), np.nan, mcnemar_p(both.a, both.b) if n else np.nan, _resampled_t(both, f_all), note])
+        rows.append([a, b, len(both), n, *mean_difference(d, n_boot, n_flips, seed), np.nan, mcnemar_p(both.a, both.b) if n else np.nan, _resampled_t(both), note])
     out = pd.DataFrame(rows, columns=PAIR_COLUMNS).astype({c: float for c in PAIR_COLUMNS[4:11]})
-    return out.assign(p_holm=holm(out.p))
+    tests, people = out.p.notna().sum(), out.subjects
+    few = (out.note == '') & (people < 30) & (2.*tests/2.**people > .05)
+    return out.assign(p_holm=holm(out.p), note=np.where(few, [f'With {n} people and {tests} pairs the smallest possible corrected p is {min(1, tests*2/2**n):.2g}.' for n in people], out.note))
 
-def _resampled_t(both, predictions):
-    "p of the corrected resampled t-test, where there are folds."
+def _resampled_t(both):
+    "p of the corrected resampled t-test, where there are folds; in each, one fold tests, one validates and the others train, as `folds_by_subject` deals."
     if 'fold' not in both or not len(both): return np.nan
     each = fold_differences(both)
-    train = predictions[predictions.part == 'train']
     n_test = both.groupby(each.index.names).subject.nunique().mean()
-    n_train = train.groupby(each.index.names).subject.nunique().mean() if len(train) else both.subject.nunique() - n_test
+    n_train = both.subject.nunique() - 2*n_test
     return corrected_resampled_t(each, n_train, n_test)[-1] if n_train > 0 else np.nan
 
 def _both(f, a, b):
@@ -682,7 +693,7 @@ def _both(f, a, b):
 # %% ../nbs/05_eval.ipynb #6d7ec02d
 def plot_differences(
     pairs:pd.DataFrame, # from `paired_differences`
-    alpha:float=.05,
+    alpha:float=.05, # a corrected p below it counts as a difference
 )->Figure: # a dot and an interval for each pair; filled where Holm's p is below `alpha`
     "Paired differences with intervals."
     r = pairs[pairs.difference.notna()].sort_values('difference', key=abs, kind='stable')
@@ -705,7 +716,7 @@ def plot_differences(
 # %% ../nbs/05_eval.ipynb #8cf0fad4
 def plot_difference_matrix(
     pairs:pd.DataFrame, # from `paired_differences`
-    alpha:float=.05,
+    alpha:float=.05, # a corrected p below it counts as a difference
 )->Figure: # row minus column, in points of percent; a star where Holm's p is below `alpha`
     "All paired differences as one matrix, models ordered by how much they win."
     names = list(dict.fromkeys([*pairs.model_a, *pairs.model_b]))
@@ -729,17 +740,17 @@ def plot_difference_matrix(
 GROUPS = {'angle': ['rotation'], 'gaze': ['gaze'], 'emotion': ['emotion'], 'sex within type': ['type', 'sex'], 'type': ['type'], 'child or adult': ['age']}
 
 def group_table(
-    predictions:pd.DataFrame,
+    predictions:pd.DataFrame, # as from `predictions_frame`
     shots:pd.DataFrame, # with `name` and the columns to group by; `age` is made from `type`
     by, # a key of `GROUPS`, or a list of columns
-    part:str='test',
+    part:str='test', # whose shots: train, validation or test
     min_people:int=5, # with fewer, no claim
-    n_boot:int=2000,
-    seed:int=0,
+    n_boot:int=2000, # draws of people
+    seed:int=0, # of everything random
 )->pd.DataFrame: # `model, by, group, n, subjects, recall, low, high, note`
     "Recall of each model within groups, with intervals over people, and no claim where a group has too few."
     columns = GROUPS[by] if isinstance(by, str) and by in GROUPS else [by] if isinstance(by, str) else list(by)
-    s = shots.assign(age=np.where(shots.type.astype(object) == 'Kid', 'child', 'adult')) if 'age' in columns and 'age' not in shots else shots
+    s = shots.assign(age=np.where(shots.type.astype(object) == 'Kid', 'child', 'adult')) if 'age' in columns and 'age' not in shots and 'type' in shots else shots
     lacking = [c for c in columns if c not in s]
     if lacking: raise RafdError(f'The shots have no column {lacking[0]}, so nothing can be grouped by it.')
     f = predictions[predictions.part == part]
@@ -783,8 +794,8 @@ def plot_groups(
 
 # %% ../nbs/05_eval.ipynb #c4a17987
 def without(
-    predictions:pd.DataFrame,
-    emotion:str='neutral',
+    predictions:pd.DataFrame, # as from `predictions_frame`
+    emotion:str='neutral', # what is left out
     answers:str='keep', # 'keep': the emotion can still be answered, and is wrong; 'forbid': its probability is shared out among the others
 )->pd.DataFrame: # the rows with another true emotion
     "Leave the pictures of one emotion out."
@@ -801,10 +812,10 @@ def without(
 # %% ../nbs/05_eval.ipynb #54935557
 def simulate_right(
     accuracy, # true accuracy of each model, a list
-    people:int,
+    people:int, # how many
     sets:int, # data sets
     shots:int=24, # pictures of each person
-    seed:int=0,
+    seed:int=0, # of everything random
     chunk:int=100, # data sets at once, for the memory
     **kwargs, # as for `simulate_evidence`
 )->np.ndarray: # bool (sets, models, people, shots)

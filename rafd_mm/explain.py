@@ -250,7 +250,7 @@ def movement_agreement(
     shots:pd.DataFrame, # n rows
     share:float=1/3, # a landmark truly moved if it did so by this share of the most moved one
     n_boot:int=500, # draws of people
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> pd.DataFrame: # emotion, people, correlation, low, high, others (mean correlation with other emotions' movement), fits_best (whose movement), weight_share (of what speaks for the emotion, on landmarks that truly moved), landmark_share (how many these are)
     "Do the landmarks that carry an emotion agree with those that it moved?"
     matrix = agreement_matrix(found, moved, shots)
@@ -371,7 +371,7 @@ def occlusion_agreement(
     shots:pd.DataFrame, # n rows
     share:float=1/3, # a square truly moved if it did so by this share of the most moved one
     n_boot:int=500, # draws of people
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> pd.DataFrame: # emotion, people, lost (at most, by one square), lost_share (on what moved), low, high, area_share, times (their ratio), correlation (over squares)
     "Does a picture model look at what really moved?"
     (losses, names), (moves, _) = mean_by_emotion(np.maximum(lost, 0), shots), mean_by_emotion(np.nan_to_num(moved), shots)

@@ -63,7 +63,7 @@ def plan_shots(
     people:list, # of (number, type, sex), from `cast`
     gazes:tuple=tuple(GAZES), emotions:tuple=tuple(EMOTIONS),
     difficulty:str='default', # a level of `LEVELS`
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> tuple[dict, list]: # number: Person; dicts with subject, type, sex, emotion, gaze, units, pose
     "Who shows what, and how"
     persons, shots, level = {}, [], LEVELS[difficulty]
@@ -104,7 +104,7 @@ def is_drawn(
 def write_jpeg(
     path:str|Path, picture:np.ndarray, # uint8 (h, w, 3) RGB
     comment:str='', # ASCII, put into the file
-    quality:int=90,
+    quality:int=90, # of the JPEG, 1 to 100
 ) -> Path:
     "Write a picture whole, with a comment"
     data = cv2.imencode('.jpg', cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
@@ -157,7 +157,7 @@ def draw_dataset(
     angles:tuple=(45, 90, 135), # cameras; 0 and 180 can be drawn, but FaceMesh finds next to no face in profile
     gazes:tuple=tuple(GAZES), emotions:tuple=tuple(EMOTIONS),
     difficulty:str='default', # a level of `LEVELS`
-    seed:int=0,
+    seed:int=0, # of everything random
     size:tuple=(1024, 681), # height and width; (341, 227) is the smallest that is still good for FaceMesh
     workers:int|None=None, # processes; None: one a core, 0: this one
     progress:bool=True, # show a progress bar

@@ -133,7 +133,7 @@ def _meeting(outer, names):
 
 # %% ../nbs/04_fusion.ipynb #ea52460e
 def draw_graph(
-    model:keras.Model, # any of `MODELS`
+    model:keras.Model, # `mm1`, `mm2` or a fusion; a single network is drawn as the column of its layers, whatever branches inside
     title:str='', # above the drawing
     inside:bool=True, # draw what is inside the branches
 ): # a matplotlib figure
@@ -397,7 +397,7 @@ def _same_shape(probabilities):
 def tell(
     model:keras.Model, # from `fuse`
     inputs:dict, # named arrays, rows may be missing
-    batch_size:int=256,
+    batch_size:int=256, # shots at a time
 ) -> dict: # name of a branch -> (n, width), and name_there -> (n, 1): what the head gets
     "What the branches of a fused model tell its head"
     parts = [layer for layer in model.layers if isinstance(layer, keras.Model) and layer.name != 'head']
@@ -414,14 +414,16 @@ def tell(
     return whole.predict({name: inputs[name] for name in wanted}, batch_size=batch_size, verbose=0)
 
 # %% ../nbs/04_fusion.ipynb #5230928e
-def _stacked_head(head, told, labels):
-    "Give `WeighEvidence` its weights, for every pattern of what is there"
-    evidence = _evidence(np.stack(list(told.values()), 1).astype(np.float64))
-    layer, k = head.get_layer('probabilities'), len(told)
+def _stacked_head(head, told, branches, labels):
+    "Give `WeighEvidence` its weights, for every pattern of what is there, from the shots that have all of it"
+    evidence = _evidence(np.stack([told[b] for b in branches], 1).astype(np.float64))
+    there = np.concatenate([told[f'{b}_there'].reshape(len(labels), 1) for b in branches], 1) > 0
+    layer, k = head.get_layer('probabilities'), len(branches)
     weight, start = (np.array(w) for w in layer.get_weights())
     for pattern in range(1, 2**k):
         mine = [i for i in range(k) if pattern >> i & 1]
-        weight[pattern, mine], start[pattern] = stacking_weights(evidence[:, mine], labels)
+        rows = there[:, mine].all(1)
+        if rows.any(): weight[pattern, mine], start[pattern] = stacking_weights(evidence[rows][:, mine], labels[rows])
     layer.set_weights([weight, start])
 
 # %% ../nbs/04_fusion.ipynb #47a72cea
@@ -431,9 +433,10 @@ def head_rows(
     on:str='validation', # whom the head learns from: 'validation', 'train' or 'both'
 ) -> np.ndarray: # rows
     "The shots from which a head learns: those of 'validation', unless a class is missing there; then also of 'train'"
-    parts = np.asarray(parts).astype(str)
+    labels, parts = np.asarray(labels), np.asarray(parts).astype(str)
     if on not in ('validation', 'train', 'both'): raise RafdError(f"A head learns from 'validation', 'train' or 'both', not {on!r}.")
     known = np.isin(parts, ['train', 'validation'])
+    if not known.any(): raise RafdError('A head learns from training or validation shots, and there are none.')
     rows = np.flatnonzero(known if on == 'both' else parts == on)
     return rows if set(labels[rows]) == set(labels[known]) else np.flatnonzero(known)
 
@@ -463,7 +466,7 @@ def fuse_trained(
     if kind == 'averaged': return model, pd.DataFrame()
     told, head = tell(model, {n: a[rows] for n, a in inputs.items()}), model.get_layer('head')
     if kind == 'stacked':
-        _stacked_head(head, {b: told[b] for b in branches}, labels[rows])
+        _stacked_head(head, told, list(branches), labels[rows])
         return model, pd.DataFrame()
     often = np.tile(np.arange(len(rows)), -(-SHOTS//len(rows)))
     history = train(head, {n: x[often] for n, x in told.items()}, labels[rows][often], np.full(len(often), 'train'), classes, seed=seed, progress=progress, **{**HEAD, 'epochs': min(HEAD['epochs'], -(-SEEN//len(often))), **settings})
@@ -504,7 +507,7 @@ def modality_weights(
     model:keras.Model, # of kind 'gated' or 'attention'
     inputs:dict, # named arrays, rows may be missing
 ) -> pd.DataFrame: # (n, branches): how far each branch's gate is open (mean over its units), or its share of the attention
-    "How much a fused model listens to each branch, for each shot"
+    "How much a fused model listens to each branch, for each shot; not how much the answer depends on it, which `take_away` shows"
     head, told = model.get_layer('head'), tell(model, inputs)
     branches = [n for n in told if not n.endswith('_there')]
     layer_names = [layer.name for layer in head.layers]

@@ -231,7 +231,7 @@ def fit_tasks(
     part:pd.Series, # train, validation or test
     path:str|Path, # folder in which answers are kept
     epochs:int|None=None, # at most; None: as `train_tasks` has it
-    seed:int=0,
+    seed:int=0, # of everything random
     progress:bool=True, # show progress bars
 ) -> pd.DataFrame: # a row a test shot, task and way of learning: learned (together, alone), task, subject, right
     "Learn all tasks together, and each alone"
@@ -246,7 +246,7 @@ def fit_tasks(
         key, file = _fingerprint(mine, np.stack([labels[t] for t in learned]), part, learned, epochs, seed), Path(path)/f"{'_'.join(learned)}.npz"
         answers = _kept_answers(file, key)
         if answers is None:
-            model = models.multitask(mine, {t: classes[t] for t in learned})
+            model = models.multitask(mine, {t: classes[t] for t in learned}, seed=seed)
             models.train_tasks(model, mine, {t: labels[t] for t in learned}, np.asarray(part), {t: classes[t] for t in learned}, seed=seed, progress=progress, **({} if epochs is None else dict(epochs=epochs)))
             answers = {t: p.argmax(1) for t, p in models.predict_tasks(model, mine).items()}
             write_whole(file, lambda f: np.savez(f, key=key, **answers))

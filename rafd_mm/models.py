@@ -435,6 +435,7 @@ def landmark_net(
     dropout:float=.4, # before the features
 ) -> keras.Model: # from {'deltas'} to (n, n_classes) probabilities
     "Classifies the movement of a face with two like sides, neighbourhoods and regions of their own strength"
+    if _check_preset(preset): raise RafdError("The original lab had no landmark_net: take the preset 'tuned'.")
     ins = input_layers(inputs, ['deltas'])
     if ins['deltas'].shape[1:] != (N_LANDMARKS, 3): raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3), measured as 'displacement' or 'unit'; these are {(None, *ins['deltas'].shape[1:])}.")
     if attention and (together + alone) % attention: raise RafdError(f'{attention} heads do not divide the {together + alone} units of a patch evenly.')
@@ -527,6 +528,7 @@ def augmented_cnn(
     filters:tuple=(16, 32, 64, 64), # of each convolution
 ) -> keras.Model: # from those inputs to (n, n_classes) probabilities
     "Classifies the picture, the same as its mirror image"
+    if _check_preset(preset): raise RafdError("The original lab had no augmented CNN: take the preset 'tuned'.")
     ins = input_layers(inputs, ['image', 'positions'])
     x = _face(ins, size, move, move)
     if mirror: x = BothWays(name='both_ways')(x)
@@ -588,8 +590,8 @@ def settings(
     return dict(_registered(name, preset)[preset])
 
 # %% ../nbs/03_models.ipynb #0d0fa6cd
-def _check_rows(inputs, names, n=None, missing=()):
-    "That the named inputs are there, equally long and free of NaN; rows of nothing but NaN may stand in those named by `missing`"
+def _check_rows(inputs, names, n=None, missing=(), used=slice(None)):
+    "That the named inputs are there, equally long and free of NaN in the rows that are used; rows of nothing but NaN may stand in those named by `missing`"
     for name in names:
         if name not in inputs: raise RafdError(f'The model needs the input {name!r}, and only {sorted(inputs)} were given.')
         array = inputs[name]
@@ -597,15 +599,17 @@ def _check_rows(inputs, names, n=None, missing=()):
         if len(array) != n: raise RafdError(f'The input {name!r} has {len(array)} rows where {n} were expected.')
         if array.dtype.kind == 'f':
             flat = array.reshape(n, -1) if n else np.zeros((0, 1))
-            bad = np.flatnonzero(~(np.isfinite(flat).all(1) | (np.isnan(flat).all(1) if name in missing else False)))
+            fine = np.isfinite(flat).all(1) | (np.isnan(flat).all(1) if name in missing else False)
+            bad = np.sort(np.arange(n)[used][~fine[used]])
             if len(bad): raise RafdError(f'The input {name!r} holds NaN in {len(bad)} of {n} rows, the first is row {bad[0]}: ' +
                                          ('a row that is missing must be NaN throughout.' if name in missing else 'leave shots without a face or a neutral out first.'))
 
-def _check_labels(labels, classes, n_outputs):
-    "That the labels fit the class names, and these the model"
+def _check_labels(labels, classes, n_outputs, held_out=()):
+    "That the labels of training shots, and of those held out, fit the class names, and these the model"
     if len(classes) != n_outputs: raise RafdError(f'The model tells {n_outputs} classes apart, and {len(classes)} class names were given.')
-    present = np.unique(labels)
-    if len(present) and (present[0] < 0 or present[-1] >= len(classes)): raise RafdError(f'Labels run from {present[0]} to {present[-1]}, and there are {len(classes)} class names.')
+    present, every = np.unique(labels), np.unique([*labels, *held_out])
+    if len(every) and every.dtype.kind not in 'iu': raise RafdError(f'Labels are whole numbers into the class names, and these are {every.dtype}.')
+    if len(every) and (every[0] < 0 or every[-1] >= len(classes)): raise RafdError(f'Labels run from {every[0]} to {every[-1]}, and there are {len(classes)} class names.')
     if len(present) < 2: raise RafdError(f"The training part holds {'only ' + repr(classes[present[0]]) if len(present) else 'no shot at all'}: a classifier needs at least two classes.")
 
 # %% ../nbs/03_models.ipynb #8860c7b8
@@ -696,7 +700,7 @@ def train(
     parts:np.ndarray, # (n,) 'train', 'validation' or anything else, which is not looked at
     classes:list, # class names
     epochs:int=30, # at most
-    batch_size:int=32,
+    batch_size:int=32, # shots a step
     steps:int|None=None, # batches an epoch; None: as many as hold all training shots, which is also the most
     optimiser:str='adam', # a keras optimiser
     learning_rate:float=1e-3, # at the start
@@ -704,15 +708,15 @@ def train(
     cosine:bool=False, # let the learning rate fall along half a cosine
     patience:int|None=None, # stop after so many epochs without a lower validation loss, and take the best epoch's weights
     temperature:bool=False, # afterwards make the probabilities as sure as they are right on the validation people; without any, leave them
-    seed:int=0, # of shuffling, dropout and small changes of pictures
+    seed:int=0, # of shuffling; dropout and small changes of pictures follow the seed of `build`
     callbacks:list=(), # further keras callbacks
     progress:bool=True, # show a bar that counts epochs
 ) -> pd.DataFrame: # epoch (from 1), loss, categorical_accuracy, auc, val_..., learning_rate
-    "Train a model; equal seeds on one machine give equal weights"
+    "Train a model; equal seeds in `build` and here give equal weights on one machine"
     labels, parts, classes = np.asarray(labels), np.asarray(parts).astype(str), list(classes)
     rows, held_out = np.flatnonzero(parts == 'train'), np.flatnonzero(parts == 'validation')
-    _check_rows(inputs, _names(model), len(labels), accepts_missing(model))
-    _check_labels(labels[rows], classes, model.output_shape[-1])
+    _check_rows(inputs, _names(model), len(labels), accepts_missing(model), np.r_[rows, held_out])
+    _check_labels(labels[rows], classes, model.output_shape[-1], labels[held_out])
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     take = lambda i: (_named(model, {n: inputs[n][i] for n in _names(model)}), np.eye(len(classes), dtype='float32')[labels[i]])
@@ -747,7 +751,7 @@ def _history(history):
 def predict(
     model:keras.Model, # trained
     inputs:dict, # named arrays, a row a shot, without NaN
-    batch_size:int=256,
+    batch_size:int=256, # shots at a time
 ) -> np.ndarray: # float64 (n, classes): probabilities, each row sums to 1
     "The probability of each class for each shot"
     _check_rows(inputs, _names(model), missing=accepts_missing(model))
@@ -760,7 +764,7 @@ def predict(
 def original_history(
     model:str, # name of a model
 ) -> pd.DataFrame: # epoch, loss, ..., learning_rate; no rows where nothing survived
-    "The training figures of the original run (RaFD, February 2022)"
+    "The training figures of the original run: those that survive in the printed document of the lab of February 2022 (\"Multi-modal and Multi-task\"), trained on RaFD"
     figures = pd.read_csv(asset('original_history.csv')).rename(columns=dict(lr='learning_rate'))
     return figures[figures.model == model].drop(columns='model').reset_index(drop=True)
 
@@ -781,7 +785,8 @@ def plot_history(
                 seen = original[['epoch', prefix + figure]].dropna()
                 if len(seen): ax.plot(seen.epoch, seen[prefix + figure], color='.6', ls='-' if prefix else ':', lw=1, label=f'{part}, original run, RaFD, 2022')
             if prefix + figure in history: ax.plot(history.epoch, history[prefix + figure], color=colour, marker='o', ms=2.5, label=part)
-        if figure == 'loss' and np.nanmax(history.filter(like='loss').to_numpy()) > 20: ax.set_yscale('log')
+        shown = [h.filter(like='loss').to_numpy().ravel() for h in (history, original) if h is not None]
+        if figure == 'loss' and np.nanmax(np.concatenate(shown)) > 20: ax.set_yscale('log')
         ax.set(xlabel='epoch', title=label)
     axes[-1].legend(*_legend(axes), fontsize=8)
     fig.suptitle(title)
@@ -827,11 +832,13 @@ def multitask(
     inputs:dict, # named arrays among image (then with positions), deltas and positions; all are used
     tasks:dict, # task -> list of its class names, or their number if a mirror does not change them
     mirror:bool=True, # mirror half of the shots in training
+    seed:int=0, # of the first weights, dropout and mirroring
 ) -> keras.Model: # from those inputs to {task: (n, classes) probabilities}
     "One network with a common trunk and a head for each task"
     names = [n for n in ('image', 'deltas', 'positions') if n in inputs]
     if not names or not tasks: raise RafdError('Give at least one task, and one input among image, deltas and positions.')
     ins = input_layers(inputs, [*names, 'positions'] if 'image' in names and 'positions' not in names else names)
+    keras.utils.set_random_seed(seed)
     orders = {task: mirrored_classes(classes) for task, classes in tasks.items()}
     x, coin = _trunk(ins, mirror and None not in orders.values())
     outs = {}
@@ -857,7 +864,7 @@ def train_tasks(
     classes:dict, # task -> list of class names
     weights:dict|None=None, # task -> weight of its loss; None: `task_weights`
     epochs:int=40, # at most
-    batch_size:int=32,
+    batch_size:int=32, # shots a step
     learning_rate:float=2e-3, # at the start; it falls along half a cosine
     patience:int|None=15, # stop after so many epochs without a lower validation loss, and take the best epoch's weights
     seed:int=0, # of shuffling, dropout and mirroring
@@ -892,7 +899,7 @@ def _tasks_history(history, tasks):
 def predict_tasks(
     model:keras.Model, # from `multitask`, trained
     inputs:dict, # named arrays, a row a shot
-    batch_size:int=256,
+    batch_size:int=256, # shots at a time
 ) -> dict: # task -> float64 (n, classes): probabilities
     "The probability of each class of each task for each shot"
     _check_rows(inputs, _names(model), missing=accepts_missing(model))
@@ -1035,6 +1042,8 @@ def _read_info(path):
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as e:
         if isinstance(e, RafdError): raise
         raise RafdError(f'{path.name} is not a model file, or it was damaged or cut off: {again}') from None
+    lacking = [n for n in NEEDED if n not in info] if isinstance(info, dict) and info.get('format') == FORMAT else []
+    if lacking: raise RafdError(f'{path.name} does not say its {lacking[0]}: {again}')
     if not isinstance(info, dict) or info.get('format') != FORMAT:
         found = info.get('format') if isinstance(info, dict) else None
         raise RafdError(f'{path.name} has format {found}, and this rafd_mm reads format {FORMAT}: use the version of rafd_mm that wrote it, or train the model again.')

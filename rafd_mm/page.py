@@ -130,18 +130,18 @@ def fusion_answer(
     "Does fusion help, and how sure is that?"
     best = results[results.model.isin(pairs.model_a)].sort_values('accuracy').model.iloc[-1]
     mine = pairs[pairs.model_a == best]
-    told = [f"{100*r.difference:+.1f} points on {r.model_b} (95% interval {100*r.low:+.1f} to {100*r.high:+.1f}, corrected p = {r.p_holm:.2g})" for r in mine.itertuples()]
+    told = [f"{100*r.difference:+.1f} points on {r.model_b}{in_brackets(100*r.low, 100*r.high, '+.1f')}, corrected p = {r.p_holm:.2g}" for r in mine.itertuples()]
     won = (mine.p_holm < .05) & (mine.difference > 0)
     if mine.p_holm.isna().any(): verdict = 'too few people were tested to say whether it beats what it joins'
     elif won.all(): verdict = 'it beats both of what it joins'
     else: verdict = f"it is not shown to beat {' or '.join(mine.model_b[~won])}: what the other branch knows, this one mostly knows as well, or the people are too few to see the rest"
-    return f"Of the fusions {best} did best; {verdict}: {', '.join(told)}."
+    return f"Of the fusions {best} did best; {verdict}: {'; '.join(told)} (95% intervals in brackets)."
 
 # %% ../nbs/page.ipynb #7571a179
 def task_table(
     answers:pd.DataFrame, # learned (together or alone), task, subject, right, chance
-    n_boot:int=2000,
-    seed:int=0,
+    n_boot:int=2000, # draws of people
+    seed:int=0, # of everything random
 ) -> pd.DataFrame: # a row a task: chance, people, together, alone, difference, low, high, p, p_holm
     "What learning tasks together is worth, person by person"
     rows = []
@@ -158,7 +158,7 @@ def wide_scores(
     models:list, # which, in this order
 ) -> pd.DataFrame: # a row a model, a column a score; text such as '0.924 (0.902 to 0.941)'
     "Scores with their intervals, to be read"
-    said = [f'{r.value:.3f}' + (f' ({r.low:.3f} to {r.high:.3f})' if np.isfinite(r.low) else '') for r in scores.itertuples()]
+    said = [f'{r.value:.3f}' + in_brackets(r.low, r.high) for r in scores.itertuples()]
     return scores.assign(said=said).pivot(index='model', columns='score', values='said')[list(dict.fromkeys(scores.score))].loc[models].reset_index().rename_axis(columns=None)
 
 # %% ../nbs/page.ipynb #5e36dc8a

@@ -216,7 +216,7 @@ def variety_fields() -> dict: # name: float32 (468, 3) mm
     return {name: smooth_field(given, reach) for name, (reach, given) in VARIETY.items()}
 
 def make_shape(
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
     type:str, # one of `TYPES`
     sex:str, # one of `SEXES`
 ) -> tuple[np.ndarray, float]: # float32 (468, 3) mm, and the size of the head
@@ -247,7 +247,7 @@ def _untangle(v):
 
 # %% ../nbs/people.ipynb #057ad048
 def pose_face(
-    person:Person,
+    person:Person, # from `make_person`
     units:dict, # action unit: strength, or (person's left, person's right)
 ) -> np.ndarray: # float32 (468, 3) mm, the head held still
     "A person's face with action units moved"
@@ -277,7 +277,7 @@ LEVELS = { # strength of an expression, its spread over people, over a person's 
 RESTING = {1: .6, 2: .6, 4: .8, 7: .8, 5: .5, 12: .6, 15: .7, 17: .6, 24: .6, 20: .3, 14: .4, 25: .3}  # how freely each unit is moved at rest
 
 def make_style(
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
     level:dict, # one of the values of `LEVELS`
 ) -> dict: # strength, gains, lopsided (per unit), recipe (per emotion), side (of contempt), rest (units), turn and place (of the head, usually)
     "How one person moves their face"
@@ -298,7 +298,7 @@ def hold(
 
 # %% ../nbs/people.ipynb #d5bcfd64
 def shot_units(
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
     style:dict, # a person's, from `make_style`
     emotion:str, # one of `EMOTIONS`
     level:dict, # one of the values of `LEVELS`
@@ -317,7 +317,7 @@ def shot_units(
     return {n: tuple(np.clip(u, 0, 1.5).round(4).tolist()) for n, u in sorted(units.items()) if max(u) > 1e-3}
 
 def shot_pose(
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
     style:dict, # a person's, from `make_style`
     level:dict, # one of the values of `LEVELS`
 ) -> np.ndarray: # (6,) pitch, yaw, roll in degrees; x, y, z in mm
@@ -339,7 +339,7 @@ _OFTEN = dict( # how often each colour is in each group
 
 # %% ../nbs/people.ipynb #0d42874c
 def make_look(
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
     type:str, # one of `TYPES`
     sex:str, # one of `SEXES`
 ) -> dict: # colours in RGB, lengths in mm, strengths from 0 to 1
@@ -365,7 +365,7 @@ RAFD_GROUPS = {('Caucasian', 'male'): 20, ('Caucasian', 'female'): 19, ('Kid', '
 
 def cast(
     people:int=67, # how many
-    seed:int=0,
+    seed:int=0, # of everything random
 ) -> list: # of (number, type, sex), ordered by number
     "Who takes part: numbers with gaps, groups mixed, in RaFD's proportions"
     if not 1 <= people <= 90: raise RafdError(f'There can be 1 to 90 people, whose numbers have two digits, not {people}.')
@@ -382,7 +382,7 @@ def make_person(
     subject:int, # number
     type:str='Caucasian', # one of `TYPES`
     sex:str='female', # one of `SEXES`
-    seed:int=0,
+    seed:int=0, # of everything random
     difficulty:str='default', # a level of `LEVELS`
 ) -> Person:
     "A person from a seed"

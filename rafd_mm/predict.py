@@ -33,6 +33,7 @@ def read_model(
     except ValueError: raise RafdError(f'{folder}/model.json is damaged: copy the whole model folder again.') from None
     model, info = models.load_model(folder/'model.keras')
     if not isinstance(said, dict) or said.get('fingerprint') != info.get('fingerprint'): raise RafdError(f'{folder}: model.json and model.keras are of different trainings; copy the whole model folder again.')
+    if isinstance(info['classes'], dict): raise RafdError(f'{folder} holds a network for several tasks; name the folder of one that tells emotions.')
     if info['landmarks'] and info['landmarks'] != backend():
         theirs = {k: v for k, v in info['landmarks'].items() if backend().get(k) != v}
         raise RafdError(f"{folder}: the model was trained on landmarks found in another way ({', '.join(f'{k} {v}' for k, v in theirs.items())}); use that version, or train the model again.")
@@ -72,7 +73,7 @@ def _inputs(shots, has_neutral, info):
     deltas = compute_deltas(points, np.zeros(len(shots), int), settings.measure, settings.alignment)
     deltas[~faces.found.to_numpy() | (not has_neutral)] = np.nan
     problems = faces.problem.copy()
-    problems[shots.name.isin(bad.file)] = faces.problem
+    problems[shots.name.isin(bad.file)] = shots.name.map(dict(zip(bad.file, bad.reason)))
     return dict(image=images, deltas=deltas, positions=in_crop(positions, faces, images.shape[1:3])), problems.reset_index(drop=True)
 
 # %% ../nbs/predict.ipynb #1d7dd7dc
@@ -82,6 +83,7 @@ def plot_predictions(
 ): # Figure
     "Each picture beside the probability of each class"
     import matplotlib.pyplot as plt
+    if not len(said): raise RafdError('There is no picture to show an answer for.')
     columns = [c for c in said if c.startswith('p_')]
     fig, axes = plt.subplots(len(said), 2, figsize=(5.6, 2.1*len(said)), dpi=75, squeeze=False, layout='constrained', gridspec_kw=dict(width_ratios=[1, 2]))
     for (left, right), row, path in zip(axes, said.to_dict('records'), pictures):
@@ -97,6 +99,7 @@ def plot_predictions(
         right.barh(names, [row[c] for c in columns], color=['#de8f05' if n == row['predicted'] else '#0173b2' for n in names])
         right.invert_yaxis()
         right.set(xlim=(0, 1), xlabel='probability', title=row['predicted'])
+        if row['problem']: right.set_title(f"{row['predicted']}, but {row['problem']}", fontsize=7, wrap=True)
         right.tick_params(labelsize=7)
     fig.suptitle('What the model says', fontsize=9)
     plt.close(fig)
@@ -108,6 +111,7 @@ def save_figure(
 ) -> Path: # `path`
     "Write a figure, but never over a file that this library did not make"
     path = Path(path)
+    if path.suffix.lower() != '.png': raise RafdError(f'{path}: the name of a figure ends in .png.')
     if path.exists():
         try: ours = Image.open(path).info.get('Software', '').startswith('rafd_mm')
         except OSError: ours = False
