@@ -115,7 +115,7 @@ def simulate_evidence(
     shots:int=24, # pictures of each person; emotions take turns
     sets:int=1, # how many data sets at once
     clarity:float=.6, # see `known_accuracy`
-    style:float=.6, # how much the emotions that people find hard differ
+    style:float=.6, # see `known_accuracy`
     shared:float=.5, # share of the people's variance that all models have in common
     seed:int=0, # of everything random
 )->np.ndarray: # float32 (sets, models, people, shots, 8)
