@@ -7,7 +7,7 @@ __all__ = ['MODELS', 'rafd_lab', 'lab_main', 'rafd_predict', 'predict_main', 'ra
            'bench_main']
 
 # %% ../nbs/cli.ipynb #4ccdeb24
-import os, sys
+import errno, os, sys
 from pathlib import Path
 
 from fastcore.script import Param, anno_parser
@@ -27,7 +27,7 @@ def _command(function):
 def _sentence(error):
     "What the user should read of an error"
     if not isinstance(error, OSError) or not error.filename: return str(error)
-    return f'{error.filename}: {error.strerror}; name another place, or change its permissions.'
+    return f"{error.filename}: {error.strerror}; {'free some space, or ' if error.errno == errno.ENOSPC else ''}name another place{'' if error.errno == errno.ENOSPC else ', or change its permissions'}."
 
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
 

@@ -12,6 +12,7 @@ __all__ = ['EMOTIONS', 'GAZES', 'TYPES', 'SEXES', 'ANGLES', 'SUFFIXES', 'RAFD', 
 import ctypes, os, re, signal, tempfile, threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -353,6 +354,9 @@ def write_whole(
     try:
         write(temporary)
         os.replace(temporary, path)
+    except OSError as e:
+        if e.errno is None: raise
+        raise type(e)(e.errno, e.strerror, str(path)) from None
     finally: temporary.unlink(missing_ok=True)
     return path
 
@@ -376,6 +380,7 @@ def _completed(function, chunks, workers, executor, recycle):
     "(number, result) of each chunk, from wherever the work is done"
     if executor is not None: yield from _submit(executor, function, enumerate(chunks))
     elif workers == 0: yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
+    elif workers is not None and workers < 0: raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
     else:
         workers = min(workers or n_cores(), len(chunks))
         start_worker = import_module('rafd_mm.data')._start_worker  # by its module, where a spawned process can find it
@@ -387,7 +392,7 @@ def _completed(function, chunks, workers, executor, recycle):
 # %% ../nbs/00_data.ipynb #36aef2f8
 def _submit(pool, function, numbered):
     "(number, result) as they are done; what has not begun is cancelled when the reader stops"
-    futures = {pool.submit(function, chunk): i for i, chunk in numbered}
+    with _deaf(): futures = {pool.submit(function, chunk): i for i, chunk in numbered}
     try:
         for future in as_completed(futures): yield futures[future], future.result()
     except BrokenProcessPool:
@@ -395,6 +400,16 @@ def _submit(pool, function, numbered):
                         "your own, call this below `if __name__ == '__main__':`.") from None
     finally:
         for future in futures: future.cancel()
+
+@contextmanager
+def _deaf():
+    "Processes that are started meanwhile never hear Ctrl-C, not even before `_start_worker`; this one hears it afterwards"
+    if not hasattr(signal, 'pthread_sigmask'):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try: yield
+    finally: signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 def _a_core_each(workers, context):
     "A queue with a core for each worker, or None where they are not as many as the cores: MediaPipe's threads lose some 4% by moving between cores"

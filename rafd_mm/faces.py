@@ -164,6 +164,7 @@ def draw_dataset(
 ) -> Path: # the folder
     "Draw a set of stand-in faces in RaFD's layout, with the truth beside it"
     folder = Path(folder)
+    if seed < 0: raise RafdError(f'The seed {seed} is negative; take 0 or more.')
     _known(angles=(angles, ANGLES), gazes=(gazes, GAZES), emotions=(emotions, EMOTIONS), difficulty=([difficulty], list(LEVELS)))
     everyone = cast(people, seed)
     persons, shots = plan_shots(everyone, gazes, emotions, difficulty, seed)

@@ -37,15 +37,28 @@ class Stages(dict):
         self[name] = round(self.get(name, 0) + perf_counter() - start, 2)
 
 # %% ../nbs/lab.ipynb #05f468ab
+def _earlier(out):
+    "What run.json says of an earlier run; None where there is none of ours"
+    try: said = json.loads((out/'run.json').read_text(encoding='utf-8'))
+    except (OSError, ValueError): return None
+    return said if isinstance(said, dict) and 'status' in said and {'version', 'versions'} & set(said) else None
+
+def _clear(out):
+    "Remove the results of an earlier run, which these options would not give; models, landmarks and drawn faces stay, to be used again"
+    _write_json(out/'run.json', dict(status='unfinished', version=__version__))
+    for name in ('report.html', *(f'{table}.csv' for table in ('results', 'scores', 'differences', 'predictions', 'history', 'missing', 'tasks', 'skipped'))): (out/name).unlink(missing_ok=True)
+    shutil.rmtree(out/'figures', ignore_errors=True)
+
 def _claim(out, data):
     "Make the folder for results, or say why it cannot be used"
     out = Path(out).expanduser()
     if data is not None and out.resolve() == Path(data).expanduser().resolve():
         raise RafdError(f'{out} holds the pictures, which stay untouched; name another folder for the results with --out.')
     if out.exists() and not out.is_dir(): raise RafdError(f'{out} is a file; name a folder for the results with --out.')
-    if out.exists() and any(out.iterdir()) and not (out/'run.json').exists():
+    earlier = _earlier(out)
+    if out.exists() and any(out.iterdir()) and earlier is None:
         raise RafdError(f'{out} holds files that are not from an earlier run; name an empty folder for the results with --out.')
-    try: _write_json(out/'run.json', dict(status='unfinished', version=__version__))
+    try: _write_json(out/'run.json', earlier or dict(status='unfinished', version=__version__))
     except OSError as e: raise RafdError(f'{out} cannot be written to ({e.strerror}); name another folder for the results with --out.') from None
     return out
 
@@ -181,8 +194,8 @@ def _network(name, inputs, labels, part, classes, path, preset, epochs, seed, in
         model = models.build(name, inputs, len(classes), preset, seed)
         history = models.train(model, inputs, labels, np.asarray(part), classes, seed=seed, progress=progress, **settings)
     info = dict(info or dict(image_size=None, deltas=None, landmarks=None), model=name, preset=preset, seed=seed, classes=list(classes), fingerprint=key)
-    models.save_model(model, path/'model.keras', info | dict(history=history.to_dict('list')))
     _write_json(path/'model.json', info | dict(inputs=sorted(inputs), rafd_mm=__version__))
+    models.save_model(model, path/'model.keras', info | dict(history=history.to_dict('list')))  # last: what it says decides whether it is taken up
     return model, history, False
 
 def _link(file, name):
@@ -242,7 +255,7 @@ def fit_tasks(
     labels = {t: np.array([classes[t].index(v) for v in columns[t]]) for t in tasks}
     alone = [t for t in tasks if len(classes[t]) > 1]
     frames = []
-    for learned in [alone] + [[t] for t in alone]:
+    for learned in ([alone] if len(alone) > 1 else []) + [[t] for t in alone]:
         key, file = _fingerprint(mine, np.stack([labels[t] for t in learned]), part, learned, epochs, seed), Path(path)/f"{'_'.join(learned)}.npz"
         answers = _kept_answers(file, key)
         if answers is None:
@@ -263,8 +276,9 @@ def _kept_answers(file, key):
     return None
 
 # %% ../nbs/lab.ipynb #910d745b
-def _check_options(people, models, known, preset, split, epochs, workers, folds, repeats, tasks):
+def _check_options(people, models, known, preset, split, epochs, seed, workers, folds, repeats, tasks):
     "One sentence for an option that cannot be"
+    if 'all' in models: raise RafdError('--models: all goes alone, since it names every model.')
     strange = [m for m in models if m not in known]
     if strange or not models: raise RafdError(f"--models: '{','.join(strange)}' is not among all, {', '.join(known)}.")
     if preset not in ('tuned', 'original'): raise RafdError(f"--preset: '{preset}' is neither tuned nor original.")
@@ -273,6 +287,7 @@ def _check_options(people, models, known, preset, split, epochs, workers, folds,
     if preset == 'original' and new: raise RafdError(f"--preset: the original lab had no {new[0]}; take {', '.join(LAB_MODELS)}.")
     if not 1 <= people <= 67: raise RafdError(f'--people: {people} is not between 1 and 67.')
     if epochs is not None and epochs < 1: raise RafdError(f'--epochs: {epochs} is less than 1.')
+    if not 0 <= seed <= 2**32 - repeats: raise RafdError(f'--seed: {seed} is not between 0 and {2**32 - repeats}.')
     if workers is not None and workers < 0: raise RafdError(f'--workers: {workers} is negative.')
     if folds < 1 or folds == 2: raise RafdError(f'--folds: {folds} is not 1 (a single split) or at least 3.')
     if repeats < 1 or (repeats > 1 and folds == 1): raise RafdError(f'--repeats: {repeats} needs to be at least 1, and more only with --folds.')
@@ -300,7 +315,7 @@ def run_lab(
     from rafd_mm.faces import is_drawn
     everything = list(models) == ['all']
     if everything: models = KNOWN_MODELS if preset == 'tuned' else [*LAB_MODELS, *PLAIN]
-    _check_options(people, models, KNOWN_MODELS, preset, split, epochs, workers, folds, repeats, tasks)
+    _check_options(people, models, KNOWN_MODELS, preset, split, epochs, seed, workers, folds, repeats, tasks)
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split, seed=seed, workers=workers, folds=folds, repeats=repeats, tasks=list(tasks))
     if data is not None: scan_folder(data, guess_grammar(data))  # a wrong folder is told before anything is written
     out, stages = _claim(out, data), Stages()
@@ -308,6 +323,7 @@ def run_lab(
     shots, images, positions, faces, skipped = read_faces(data, out/'cache', workers, progress, stages)
     made = any(map(is_drawn, shots.path))
     with stages('Loading TensorFlow'): needs = {m: needs_of(m) for m in models}
+    if len(tasks) > 1 and not any('image' in needs[m] for m in models): raise RafdError('--tasks: several tasks are learned from pictures; name a model that looks at them too, such as image_cnn.')
     settings = ORIGINAL_DELTAS if preset == 'original' else TUNED_DELTAS
     with stages('Computing deltas'): inputs, keep, names, problems, notes, settings = lab_inputs(shots, images, positions, faces, needs, settings)
     skipped = pd.concat([skipped, problems], ignore_index=True).drop_duplicates('file', keep='last')
@@ -316,13 +332,15 @@ def run_lab(
     if len(classes) < 2: raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
     splits, more = lab_splits(kept, split, folds, repeats, seed)
     fitted = _fit_all(names, inputs, kept, splits, classes, out, options, settings, progress, stages)
+    _clear(out)
     for name in ('predictions', 'history', 'missing', 'tasks'):
         if len(fitted[name]) or name in ('predictions', 'history'): _write_csv(out/f'{name}.csv', fitted[name])
     _write_csv(out/'skipped.csv', skipped[['file', 'reason']])
+    more += fitted['notes']
     counts = dict(shots=len(shots), kept=len(kept), people=int(kept.subject.nunique()), skipped=len(skipped), models_reused=fitted['reused'])
     told = dict(options=options, settings=settings, counts=counts, notes=notes + more, made=made, classes=classes, everything=everything)
     _finish(out, told, dict(shots=shots, positions=positions, faces=faces), dict(keep=keep, images=images, inputs=inputs), kept, splits, fitted, skipped, stages)
-    _write_json(out/'run.json', dict(status='finished', stand_ins=made, options=options, deltas=asdict(settings), classes=classes, counts=counts, notes=notes + more, versions=_versions(), seconds=stages))
+    _write_json(out/'run.json', dict(status='finished', stand_ins=made, options=options, deltas=asdict(settings), classes=classes, counts=counts, notes=told['notes'], versions=_versions(), seconds=stages))
     print(f"Done in {sum(stages.values()):.0f} seconds. Open {out/'report.html'}")
     return out/'report.html'
 
@@ -343,15 +361,20 @@ def _fit_all(names, inputs, kept, splits, classes, out, options, settings, progr
     "Predictions, histories, answers without a modality, answers by task, and how many models were taken up"
     labels = np.array([classes.index(e) for e in kept.emotion])
     info = dict(image_size=[128, 85], deltas=asdict(settings), landmarks=backend())
-    got = dict(predictions=[], history=[], missing=[], tasks=[])
+    got, failed = dict(predictions=[], history=[], missing=[], tasks=[]), {}
     reused = 0
     for (repeat, fold), part in splits.items():
         at, mark, seed = (f'repeat{repeat}_fold{fold}' if len(splits) > 1 else ''), dict(repeat=repeat, fold=fold), options['seed'] + repeat - 1
         which = f' (repeat {repeat}, fold {fold})' if at else ''
         show = part.notna() if not at else part == 'test'  # of cross-validation, test parts only
         for name in names:
-            with stages(f'Training {name}', which):
-                p, history, again = fit_model(name, inputs, labels, part, classes, out/'models'/at/name, options['preset'], options['epochs'], seed, info, progress, kept.subject.to_numpy())
+            if name in failed: continue
+            try:
+                with stages(f'Training {name}', which):
+                    p, history, again = fit_model(name, inputs, labels, part, classes, out/'models'/at/name, options['preset'], options['epochs'], seed, info, progress, kept.subject.to_numpy())
+            except RafdError as e:
+                failed[name] = str(e)
+                continue
             if again: print('  kept from an earlier run')
             reused += again
             got['predictions'].append(predictions_frame(name, kept, part.astype(str).to_numpy(), p, classes)[show.to_numpy()].assign(**mark))
@@ -359,9 +382,12 @@ def _fit_all(names, inputs, kept, splits, classes, out, options, settings, progr
             if name in FUSION_KINDS: got['missing'].append(_without_modalities(out/'models'/at/name, inputs, kept, part, classes).assign(fusion=name, **mark))
         if len(options['tasks']) > 1:
             with stages('Learning several tasks', which): got['tasks'].append(fit_tasks(options['tasks'], inputs, kept, part, out/'models'/at/'tasks', options['epochs'], seed, progress).assign(**mark))
+    if len(failed) == len(names): raise RafdError(f'None of the models can be trained: {failed[names[0]]}')
     tables = {name: pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=['model', 'repeat', 'fold']) for name, frames in got.items()}
     tables['history'] = tables['history'][['model', *(c for c in tables['history'] if c != 'model')]]
-    return tables | dict(reused=reused)
+    for name, column in dict(predictions='model', history='model', missing='fusion').items():
+        if column in tables[name]: tables[name] = tables[name][~tables[name][column].isin(list(failed))]  # of all folds, where it failed in one
+    return tables | dict(reused=reused, notes=[f'{name} could not be trained: {why}' for name, why in failed.items()])
 
 def _without_modalities(path, inputs, kept, part, classes):
     "What a kept fusion answers for test shots when a modality is missing"
@@ -390,18 +416,17 @@ def _finish(out, told, found, arrays, kept, splits, fitted, skipped, stages):
         pairwise = compared(results[results.part == 'test'], PLAIN)
         differences = paired_differences(predictions, models=pairwise) if len(pairwise) > 1 else None
         if differences is not None: _write_csv(out/'differences.csv', differences)
+    evidence = _evidence(out, arrays, found, kept, splits, told, stages) if told['everything'] and told['settings'].alignment == 'similarity' else []
     with stages('Drawing the figures and the page'):
         sections = [models_section(predictions, results, scores, differences, figures, len(told['classes'])),
                     fusion_section(predictions, results, fitted['missing'], FUSION_KINDS, list(LAB_BRANCHES.values()), figures), tasks_section(fitted['tasks'], figures),
-                    calibration_section(predictions, results, scores, figures), groups_section(predictions, results, kept, figures), emotions_section(predictions, figures)]
-    if told['everything'] and told['settings'].alignment == 'similarity': sections += _evidence(out, arrays, found, kept, splits, told, stages)
-    with stages('Drawing the figures and the page'):
+                    calibration_section(predictions, results, scores, figures), groups_section(predictions, results, kept, figures), emotions_section(predictions, figures), *evidence]
         landmarks = landmark_figures(*found.values(), told['settings'] if told['settings'].alignment == 'similarity' else TUNED_DELTAS, figures)
         sections += [learning_section(fitted['history'], figures), data_section(found['shots'], kept, None, figures), dict(id='landmarks', title='Landmarks and their movement', parts=landmarks),
                      skipped_section(skipped), settings_section(options, told['settings'], told['counts'], _versions())]
         spread = f"{options['folds']} folds, {options['repeats']} repeats" if options['folds'] > 1 else ', '.join(f'{n} for {p}' for p, n in kept.groupby(splits[1, 1], observed=True).subject.nunique().items())
         write_page(out/'report.html', title='Which classifier tells emotions apart?', stand_ins=told['made'], notes=told['notes'], sections=[s for s in sections if s['parts']],
-                   subtitle=f"{'Stand-in faces' if told['made'] else Path(options['data']).name}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), "
+                   subtitle=f"{'Stand-in faces' if told['made'] else Path(options['data']).resolve().name}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), "
                             f"{len(told['classes'])} emotions, preset {options['preset']}, split by {options['split']}, seed {options['seed']}",
                    answer=answer(results[results.model.isin(pairwise)], differences, len(told['classes']), options['split']))
 
@@ -413,6 +438,10 @@ def _evidence(out, arrays, found, kept, splits, told, stages):
     inputs, figures, classes = arrays['inputs'], out/'figures', told['classes']
     seed = told['options']['seed']
     key = _fingerprint(inputs, kept.subject, splits[1, 1], classes, seed)
+    lacking = {'deltas', 'positions', 'image'} - set(inputs)
+    if lacking:
+        told['notes'].append(f"What sharing people is worth, the twelve defects and the reasons are not shown: there are no {' and no '.join(sorted(lacking))}.")
+        return []
     def leaks(): return leakage_section(_kept_table(out/'evidence'/f'leakage_{key}.csv', lambda: defects.leakage(kept, inputs, seed=seed)), figures, len(classes))
     def costs(): return defects_section(_kept_table(out/'evidence'/f'defects_{key}.csv', lambda: defects.defect_costs(shots, arrays['images'], positions, faces, seed=seed)), figures)
     def why(): return _why(out, inputs, in_pixels(positions, faces)[arrays['keep']], kept, splits, told, figures)

@@ -218,7 +218,7 @@ def groups_section(predictions, results, shots, figures):
     mine = predictions[predictions.model == best]
     tables = {by: group_table(mine, shots, by) for by in GROUPS}
     whole = pd.concat(tables.values(), ignore_index=True).drop(columns='model')
-    parts = [_figure(plot_groups(tables[by]), figures/f"groups_{by.replace(' ', '_')}.png", f'{best}: recall by {by}, with 95% intervals over persons.') for by in ['angle', 'gaze', 'emotion', 'sex within type', 'child or adult'] if len(tables[by]) > 1]
+    parts = [_figure(plot_groups(tables[by]), figures/f"groups_{by.replace(' ', '_')}.png", f'{best}: recall by {by}, with 95% intervals over persons.') for by in ['angle', 'gaze', 'emotion', 'sex within type', 'child or adult'] if len(tables[by]) > 1 and tables[by].recall.notna().any()]
     return dict(id='groups', title='For whom does it work?', parts=[*parts, _table(whole, f'{best} in groups of pictures. Nothing is claimed where a group has too few people.', folded=True)])
 
 def emotions_section(predictions, figures, each=8):
