@@ -355,7 +355,7 @@ def write_whole(
         write(temporary)
         os.replace(temporary, path)
     except OSError as e:
-        if e.errno is None: raise
+        if e.errno is None or e.filename not in (None, str(temporary)): raise  # not about this file
         raise type(e)(e.errno, e.strerror, str(path)) from None
     finally: temporary.unlink(missing_ok=True)
     return path

@@ -51,9 +51,11 @@ def check_predictions(
     strange = set(out.emotion) | set(out.predicted)
     strange -= set(EMOTIONS)
     if strange: raise RafdError(f'The predictions name an emotion that RaFD does not have: {sorted(map(str, strange))[0]}.')
-    p = out[P_COLUMNS].to_numpy(np.float64)
+    p = out[P_COLUMNS].apply(pd.to_numeric, errors='coerce').to_numpy(np.float64)
     bad = ~(np.isfinite(p).all(1) & (p >= 0).all(1) & (abs(p.sum(1) - 1) < 1e-6))
     if bad.any(): raise RafdError(f'The probabilities of {out.name.iloc[bad.argmax()]} by {out.model.iloc[bad.argmax()]} do not add up to 1.')
+    twice = out.duplicated(['model', 'part', 'name', *(c for c in ('repeat', 'fold') if c in out)])
+    if twice.any(): raise RafdError(f'{out.name[twice].iloc[0]} was answered twice by {out.model[twice].iloc[0]}: keep one row a model, part and shot.')
     return out
 
 # %% ../nbs/05_eval.ipynb #98fdfe9b

@@ -14,7 +14,6 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -222,14 +221,17 @@ def _kept_model(path, key):
     except RafdError: return None
     return (model, pd.DataFrame(info['history'])) if info.get('fingerprint') == key else None
 
+def _kept_answers(file, key):
+    "Answers that were kept under this key; None where the file is not there, of another run, or damaged in any way"
+    try:
+        with np.load(file, allow_pickle=False) as kept: return {n: kept[n] for n in kept.files if n != 'key'} if str(kept['key']) == key else None
+    except Exception: return None
+
 def _plain_model(name, inputs, labels, part, classes, path, seed, people):
     "Answers of a plain baseline, an empty history, and whether they were taken up"
     from rafd_mm import models
     key, file = _fingerprint(inputs, labels, part, classes, name, seed, version('scikit-learn')), path/'answers.npz'
-    try:
-        with np.load(file, allow_pickle=False) as kept:
-            if str(kept['key']) == key: return kept['p'], pd.DataFrame(), True
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile): pass  # not there, damaged or of another run: made again
+    if (kept := _kept_answers(file, key)): return kept['p'], pd.DataFrame(), True
     p = models.fit_baseline(name, inputs, labels, np.asarray(part), len(classes), seed, people)
     write_whole(file, lambda f: np.savez_compressed(f, key=key, p=p))
     return p, pd.DataFrame(), False
@@ -266,14 +268,6 @@ def fit_tasks(
         test = (part == 'test').to_numpy()
         frames += [pd.DataFrame(dict(learned='together' if len(learned) > 1 else 'alone', task=t, subject=shots.subject[test], right=(answers[t] == labels[t])[test], chance=1/len(classes[t]))) for t in learned]
     return pd.concat(frames, ignore_index=True)
-
-def _kept_answers(file, key):
-    "Answers that were kept under this key, or None"
-    try:
-        with np.load(file, allow_pickle=False) as kept:
-            if str(kept['key']) == key: return {n: kept[n] for n in kept.files if n != 'key'}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile): pass
-    return None
 
 # %% ../nbs/lab.ipynb #910d745b
 def _check_options(people, models, known, preset, split, epochs, seed, workers, folds, repeats, tasks):
