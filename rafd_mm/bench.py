@@ -20,6 +20,7 @@ import pandas as pd
 import psutil
 from threadpoolctl import threadpool_limits
 
+from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
@@ -161,11 +162,12 @@ def _children(process):
 WANTED = {'landmarks': 'at least {:.1f} (0.9 x cores)', 'deltas': 'at least 100', 'MM1 epoch, eager': 'at least 2.5', 'MM1 epoch, fit': 'at least 1', 'memory': 'job under 2.5 GB'}
 
 def run_bench(
-    out:str|Path='rafd_bench.json', # where the figures are written
+    out:str|Path='rafd_bench.json', # where the figures are written; over a file that is there only if it is of an earlier run, unchanged
     people:int=67, # stand-in people
     workers:int|None=None, # processes; None: one a core
 ) -> dict: # the figures
     "Draw stand-in faces, take all measures, print a table and write JSON"
+    check_free(out, is_sealed_json)
     with tempfile.TemporaryDirectory() as data:
         print(f'Drawing {people} stand-in people ...', flush=True)
         draw_dataset(data, people, workers=workers)
@@ -176,7 +178,7 @@ def run_bench(
             print(f'Measuring {name} ...', flush=True)
             figures[name] = measure()
     figures['pictures'] = len(shots)
-    write_whole(out, lambda p: p.write_text(json.dumps(figures, indent=1) + '\n'))
+    write_sealed_json(out, figures)
     print(bench_table(figures).to_string(index=False))
     return figures
 
@@ -358,7 +360,7 @@ def faces_table(
 
 # %% ../nbs/bench.ipynb #04f0ea54
 def measure_faces(
-    out:str|Path='rafd_faces.json', # where the figures are written
+    out:str|Path='rafd_faces.json', # where the figures are written; over a file that is there only if it is of an earlier run, unchanged
     people:int=67, # stand-in people of each level
     photographs:str|Path|None=None, # folder of `photographed_deltas`; None: the line on real smiles is left out
     workers:int|None=None, # processes; None: one a core
@@ -367,6 +369,7 @@ def measure_faces(
     levels:tuple=tuple(LEVELS), # which to draw; all but the default for their faces only
 ) -> dict: # the figures
     "Draw every level, measure what a stand-in face should be, print a table and write JSON"
+    check_free(out, is_sealed_json)
     figures = dict(people=people, size=list(size))
     for level in sorted(levels, key='default'.__eq__):  # the one with most to measure comes last
         with tempfile.TemporaryDirectory() as top:
@@ -381,6 +384,6 @@ def measure_faces(
                 print(f'Measuring {name} ...', flush=True)
                 try: figures[name] = part()
                 except Exception as e: figures[name] = dict(problem=f'{type(e).__name__}: {e}')  # the rest is worth having
-                write_whole(out, lambda p: p.write_text(json.dumps(figures, indent=1) + '\n'))
+                write_sealed_json(out, figures)
     print(faces_table(figures).to_string(index=False))
     return figures

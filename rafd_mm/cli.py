@@ -12,17 +12,19 @@ from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
+from .core import RafdError
+
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
     "Run a function as a command: options from the terminal, one sentence and a non-zero status when it cannot go on"
     options = vars(anno_parser(function, function.__name__).parse_args())
     for hidden in ('pdb', 'xtra'): options.pop(hidden)
     os.environ.setdefault('MPLBACKEND', 'agg')
+    for stream in (sys.stdout, sys.stderr):  # a file name that the terminal cannot show must not end the work
+        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
     try: function(**options)
     except KeyboardInterrupt: sys.exit(f'\n{function.__name__}: interrupted; the same command again goes on from here.')
-    except Exception as e:
-        if not (isinstance(e, OSError) or type(e).__module__ == 'rafd_mm.data'): raise
-        sys.exit(f'{function.__name__}: {_sentence(e)}')
+    except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {_sentence(e)}')
 
 def _sentence(error):
     "What the user should read of an error"
@@ -62,7 +64,8 @@ def rafd_predict(
     out:Path=Path('rafd_predict.png'), # where the answers are drawn
 ) -> None:
     "What a trained model says about pictures of a person whom it has never seen"
-    from rafd_mm.predict import plot_predictions, predict_pictures, save_figure
+    from rafd_mm.predict import check_figure_path, plot_predictions, predict_pictures, save_figure
+    check_figure_path(out)
     said = predict_pictures(model, pictures, neutral)
     print(said.drop(columns='problem').to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
     for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
@@ -98,7 +101,7 @@ def rafd_bench(
     workers:int=None, # processes; without it, one a core
 ) -> dict: # the figures
     "Measure speed and memory, or the stand-in faces; print a table and write JSON"
-    from rafd_mm.bench import RafdError, measure_faces, run_bench
+    from rafd_mm.bench import measure_faces, run_bench
     if what == 'speed': return run_bench(out or 'rafd_bench.json', people, workers)
     if what == 'faces': return measure_faces(out or 'rafd_faces.json', people, photographs, workers)
     raise RafdError(f"--what is speed or faces, not '{what}'.")

@@ -4,28 +4,23 @@
 
 # %% auto #0
 __all__ = ['EMOTIONS', 'GAZES', 'TYPES', 'SEXES', 'ANGLES', 'SUFFIXES', 'RAFD', 'LONDON', 'GRAMMARS', 'PARTS', 'Grammar',
-           'RafdError', 'PictureError', 'parse_name', 'rafd_name', 'scan_folder', 'guess_grammar', 'design_table',
-           'missing_shots', 'read_picture', 'load_images', 'n_cores', 'contact_sheet', 'split_by_subject',
-           'folds_by_subject', 'split_by_picture', 'write_whole', 'run_chunks', 'asset']
+           'parse_name', 'rafd_name', 'scan_folder', 'guess_grammar', 'design_table', 'missing_shots', 'read_picture',
+           'load_images', 'contact_sheet', 'split_by_subject', 'folds_by_subject', 'split_by_picture']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
-import ctypes, os, re, signal, tempfile, threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+import os, re, tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import product
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pandas as pd
 from PIL import Image, ImageOps
-from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
+
+from .core import *
 
 # %% ../nbs/00_data.ipynb #a6cb6421
 EMOTIONS = ['angry', 'contemptuous', 'disgusted', 'fearful', 'happy', 'neutral', 'sad', 'surprised']
@@ -64,13 +59,6 @@ LONDON = Grammar(
     fixed=dict(rotation=90, type='unknown', sex='unknown', gaze='frontal'))
 
 GRAMMARS = [RAFD, LONDON]
-
-# %% ../nbs/00_data.ipynb #15213acb
-class RafdError(ValueError):
-    "An error for the user: one sentence that names the file, what was expected and what to do"
-
-class PictureError(RafdError):
-    "A picture that cannot be read"
 
 # %% ../nbs/00_data.ipynb #87f811fd
 def parse_name(
@@ -246,10 +234,6 @@ def _bar(items, total, what, show):
     "`items` under a progress bar, in a notebook or a terminal"
     return tqdm(items, total=total, desc=what, disable=not show, leave=False)
 
-def n_cores() -> int: # at least 1
-    "How many cores this process may use"
-    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
-
 # %% ../nbs/00_data.ipynb #ba6492d6
 def contact_sheet(
     shots:pd.DataFrame, # from `scan_folder`
@@ -341,103 +325,3 @@ def split_by_picture(
     part = np.full(len(shots), 'validation', object)
     part[train], part[test] = 'train', 'test'
     return pd.Series(pd.Categorical(part, PARTS), shots.index, name='part')
-
-# %% ../nbs/00_data.ipynb #3d8743f1
-def write_whole(
-    path:str|Path, # the file to write; its folder is made
-    write, # called with the path of a temporary file next to it, with the same ending
-) -> Path: # `path`
-    "Write a file whole or not at all, also when interrupted"
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f'.{path.stem}.{os.getpid()}-{threading.get_ident()}{path.suffix}')
-    try:
-        write(temporary)
-        os.replace(temporary, path)
-    except OSError as e:
-        if e.errno is None or e.filename not in (None, str(temporary)): raise  # not about this file
-        raise type(e)(e.errno, e.strerror, str(path)) from None
-    finally: temporary.unlink(missing_ok=True)
-    return path
-
-# %% ../nbs/00_data.ipynb #f99055bb
-def run_chunks(
-    function, # takes one chunk; found by name in a module, so not defined in a notebook
-    chunks:list, # lists of items
-    workers:int|None=None, # processes; None: one a core; 0: work in this process
-    executor=None, # any `concurrent.futures` executor to use in place of own processes
-    progress:bool=True, # show a progress bar that counts items
-    desc:str='', # the bar's label
-    recycle:int=64, # chunks a process does before it is replaced
-): # yields (number of the chunk, what `function` returned) as they are done, in any order
-    "Run a function on chunks of items in spawned processes, or in an executor of the user's"
-    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=not (progress and chunks), leave=False) as bar:
-        for i, result in _completed(function, chunks, workers, executor, recycle):
-            bar.update(len(chunks[i]))
-            yield i, result
-
-def _completed(function, chunks, workers, executor, recycle):
-    "(number, result) of each chunk, from wherever the work is done"
-    if executor is not None: yield from _submit(executor, function, enumerate(chunks))
-    elif workers == 0: yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
-    elif workers is not None and workers < 0: raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
-    else:
-        workers = min(workers or n_cores(), len(chunks))
-        start_worker = import_module('rafd_mm.data')._start_worker  # by its module, where a spawned process can find it
-        for start in range(0, len(chunks), max(workers*recycle, 1)):
-            context = get_context('spawn')
-            with ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=[_a_core_each(workers, context)]) as pool:
-                yield from _submit(pool, function, list(enumerate(chunks))[start:start + workers*recycle])
-
-# %% ../nbs/00_data.ipynb #36aef2f8
-def _submit(pool, function, numbered):
-    "(number, result) as they are done; what has not begun is cancelled when the reader stops"
-    with _deaf(): futures = {pool.submit(function, chunk): i for i, chunk in numbered}
-    try:
-        for future in as_completed(futures): yield futures[future], future.result()
-    except BrokenProcessPool:
-        raise RafdError('A worker process died, perhaps for want of memory: try fewer workers (what is done is kept); in a script of '
-                        "your own, call this below `if __name__ == '__main__':`.") from None
-    finally:
-        for future in futures: future.cancel()
-
-@contextmanager
-def _deaf():
-    "Processes that are started meanwhile never hear Ctrl-C, not even before `_start_worker`; this one hears it afterwards"
-    if not hasattr(signal, 'pthread_sigmask'):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try: yield
-    finally: signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-def _a_core_each(workers, context):
-    "A queue with a core for each worker, or None where they are not as many as the cores: MediaPipe's threads lose some 4% by moving between cores"
-    if not hasattr(os, 'sched_setaffinity') or workers != n_cores(): return None
-    cores = context.SimpleQueue()
-    for core in os.sched_getaffinity(0): cores.put(core)
-    return cores
-
-def _start_worker(cores):
-    "Take a core, leave Ctrl-C to the parent process, and end when that has ended, even when it was killed"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if cores is not None: os.sched_setaffinity(0, [cores.get()])
-    threadpool_limits(1)  # NumPy's other threads would spin on the cores of the other workers
-    _keep_memory()
-    def watch():
-        connection.wait([parent_process().sentinel])
-        os._exit(1)
-    threading.Thread(target=watch, daemon=True).start()
-
-def _keep_memory():
-    "On Linux, keep freed memory for the next picture instead of giving it back each time, which costs up to a fifth of a worker's time"
-    try: mallopt = ctypes.CDLL('libc.so.6').mallopt
-    except (OSError, AttributeError): return  # another C library
-    for option, size in [(-1, 1 << 28), (-3, 1 << 25)]: mallopt(option, size)  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD; bytes
-
-# %% ../nbs/00_data.ipynb #7a032b9d
-def asset(
-    name:str, # a file that ships with the library
-) -> Path: # where it is
-    "The path of a data file in the package: the original run's figures, the face mesh"
-    return Path(find_spec('rafd_mm').origin).parent/'assets'/name

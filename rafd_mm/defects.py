@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
+from .core import *
 from .data import *
 from .landmarks import in_crop, in_pixels
 from .deltas import *

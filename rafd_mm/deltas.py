@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from .core import *
 from .data import *
 from .landmarks import *
 

@@ -25,7 +25,8 @@ from scipy.optimize import brentq
 from sklearn import metrics
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
-from .data import EMOTIONS, PARTS, RafdError
+from .core import RafdError
+from .data import EMOTIONS, PARTS
 
 # %% ../nbs/05_eval.ipynb #be185271
 P_COLUMNS = [f'p_{e}' for e in EMOTIONS]  # one probability an emotion, in RaFD's order

@@ -18,6 +18,7 @@ import seaborn as sns
 from matplotlib.collections import LineCollection
 from scipy.stats import rankdata
 
+from .core import *
 from .data import *
 from .landmarks import FACE_TRIANGLES, N_LANDMARKS
 from .deltas import EYE_CORNERS, find_neutrals

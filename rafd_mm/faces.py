@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from .data import ANGLES, EMOTIONS, GAZES, RafdError, rafd_name, run_chunks, write_whole
+from .core import *
+from .data import ANGLES, EMOTIONS, GAZES, SUFFIXES, rafd_name
 from .people import *
 from .render import paint, sculpt
 
@@ -106,10 +107,10 @@ def write_jpeg(
     comment:str='', # ASCII, put into the file
     quality:int=90, # of the JPEG, 1 to 100
 ) -> Path:
-    "Write a picture whole, with a comment"
+    "Write a picture whole, with a comment; never over another file"
     data = cv2.imencode('.jpg', cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
     text = comment.encode('ascii')
-    return write_whole(path, lambda p: p.write_bytes(data[:2] + b'\xff\xfe' + (len(text) + 2).to_bytes(2, 'big') + text + data[2:]))
+    return atomic_write(path, lambda p: p.write_bytes(data[:2] + b'\xff\xfe' + (len(text) + 2).to_bytes(2, 'big') + text + data[2:]))
 
 # %% ../nbs/faces.ipynb #795584d4
 def _truth_table(shots, angles):
@@ -121,18 +122,15 @@ def _truth_table(shots, angles):
         rows.append(row)
     return pd.DataFrame(rows).sort_values('name', ignore_index=True)
 
-def _check_folder(folder, names, mark):
-    "Refuse a folder that holds other files under our names"
-    if folder.exists() and not folder.is_dir(): raise RafdError(f'{folder} is a file: name a folder to draw into.')
-    for name in names:
-        if (folder/name).exists() and _comment(folder/name) != mark:
-            raise RafdError(f'{folder/name} is there already and is not from a run with these settings: draw into another folder, or move it away.')
-    more = next((p.name for p in sorted(folder.glob('Rafd*.jpg')) if p.name not in set(names) and is_drawn(p)), None)
-    if more: raise RafdError(f'{folder} holds stand-in faces that were not asked for ({more}): draw into another folder.')
-    readme = folder/'README.md'
-    if readme.exists() and not readme.read_text(errors='replace').startswith(README[:20]):
-        raise RafdError(f'{readme} is there already and was not made by rafd_mm: draw into another folder.')
-    if (folder/'truth').exists() and not readme.exists(): raise RafdError(f'{folder/"truth"} is there already and was not made by rafd_mm: draw into another folder.')
+def _check_pictures(folder, names, mark):
+    "Refuse a folder that holds other pictures than those that are to be drawn"
+    names = set(names)
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith('.'): continue
+        comment = _comment(path) if path.is_file() else ''
+        if not comment.startswith(MARK): raise RafdError(f'{printable(path)} was not drawn by rafd_mm: draw into another folder.')
+        if comment != mark: raise RafdError(f'{path} is there already and is not from a run with these settings: draw into another folder.')
+        if path.name not in names: raise RafdError(f'{folder} holds stand-in faces that were not asked for ({path.name}): draw into another folder.')
 
 def _draw_chunk(chunk):
     "Draw some shots of one person with all cameras, as far as they are not there; the truth of the pictures"
@@ -163,34 +161,35 @@ def draw_dataset(
     progress:bool=True, # show a progress bar
 ) -> Path: # the folder
     "Draw a set of stand-in faces in RaFD's layout, with the truth beside it"
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     if seed < 0: raise RafdError(f'The seed {seed} is negative; take 0 or more.')
     _known(angles=(angles, ANGLES), gazes=(gazes, GAZES), emotions=(emotions, EMOTIONS), difficulty=([difficulty], list(LEVELS)))
     everyone = cast(people, seed)
     persons, shots = plan_shots(everyone, gazes, emotions, difficulty, seed)
     mark = MARK + f'people {people}, difficulty {difficulty}, seed {seed}, size {size[1]}x{size[0]}'
     table = _truth_table(shots, angles)
-    _check_folder(folder, table['name'], mark)
     settings = json.dumps(dict(people=people, angles=list(angles), gazes=list(gazes), emotions=list(emotions), difficulty=difficulty, seed=seed, size=list(size)))
-    write_whole(folder/'README.md', lambda p: p.write_text(README.format(settings=settings)))
-    write_whole(folder/'truth'/'shots.csv', lambda p: table.to_csv(p, index=False))
-    done = [s for s, _, _ in everyone if _is_done(folder, s, table['name'])]
-    chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n] for n in persons if n not in done]
-    for i, found in run_chunks(_draw_chunk, chunks, workers, progress=progress, desc='drawing'):
-        names, px, mm, visible = zip(*sorted(found, key=lambda f: f[0]))
-        write_whole(_points_file(folder, chunks[i][0][2].subject), lambda p: np.savez_compressed(
-            p, names=np.array(names), points_px=np.array(px, np.float32), points_mm=np.array(mm, np.float32), visible=np.array(visible)))
+    with OutputFolder(folder, 'draw into another folder') as out:
+        _check_pictures(folder, table['name'], mark)
+        out.free('README.md', 'truth/shots.csv', *(_points_file(s) for s, _, _ in everyone))
+        out.write('README.md', lambda p: p.write_text(README.format(settings=settings), encoding='utf-8'))
+        out.write('truth/shots.csv', lambda p: table.to_csv(p, index=False))
+        done = [s for s, _, _ in everyone if _is_done(folder, s, table['name'])]
+        chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n]
+                  for n in persons if n not in done]
+        for i, found in run_chunks(_draw_chunk, chunks, workers, progress=progress, desc='drawing'):
+            names, px, mm, visible = zip(*sorted(found, key=lambda f: f[0]))
+            out.write(_points_file(chunks[i][0][2].subject), lambda p: np.savez_compressed(
+                p, names=np.array(names), points_px=np.array(px, np.float32), points_mm=np.array(mm, np.float32), visible=np.array(visible)))
     return folder
 
-def _points_file(folder, subject): return folder/'truth'/f'points_{subject:02}.npz'
+def _points_file(subject): return f'truth/points_{subject:02}.npz'
 
 def _is_done(folder, subject, names):
     "Whether all pictures of a person and their truth are there"
     mine = [n for n in names if n.split('_')[1] == f'{subject:02}']
-    if not _points_file(folder, subject).exists() or not all((folder/n).exists() for n in mine): return False
-    try:
-        with np.load(_points_file(folder, subject)) as f: return f['names'].tolist() == mine
-    except Exception: return False  # damaged: made again
+    if not (folder/_points_file(subject)).exists() or not all((folder/n).exists() for n in mine): return False
+    with np.load(folder/_points_file(subject)) as f: return f['names'].tolist() == mine
 
 def _known(**asked):
     "Refuse values that RaFD does not have"

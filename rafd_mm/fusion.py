@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
+from .core import *
 from .data import *
 from .models import *
 from .models import _model, keras, layers

@@ -18,6 +18,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
+from .core import *
 from .data import *
 
 # %% ../nbs/01_landmarks.ipynb #07051bee
@@ -93,17 +94,18 @@ def _find_chunk(
 # %% ../nbs/01_landmarks.ipynb #028d0ce2
 def find_landmarks(
     shots:pd.DataFrame, # from `scan_folder`: path and name
-    cache:str|Path|None=None, # folder in which results are kept; None: nowhere
+    cache:str|Path|None=None, # folder to which results are added; None: nothing is kept
     workers:int|None=None, # processes; None: one a core; 0: work in this process
     executor=None, # any `concurrent.futures` executor, to work elsewhere (a cluster's); it must see the pictures' paths
     progress:bool=True, # show a progress bar
 ) -> tuple[np.ndarray, pd.DataFrame]: # positions float32 (n, 468, 3), NaN where no face was found; and name, found, n_faces, width, height, problem, with the index of the shots
     "Find the landmarks of every shot, in the order of the shots"
-    results = [None]*len(shots)
+    kept, keys = KeptResults(cache), [None]*len(shots)
     if cache is not None:
+        remove_leftovers(cache)
         maker = blake2b(repr(backend()).encode(), digest_size=16).digest()
         keys = [_key(path, maker) for path in shots.path]
-        results = [_recall(Path(cache), key) for key in keys]
+    results = [_recall(kept, key) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
     size = min(48, -(-len(todo)//(4*(workers or n_cores())))) or 1  # pictures a chunk, of which some are lost when interrupted
     chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
@@ -112,7 +114,7 @@ def find_landmarks(
     for n, found in run_chunks(find, jobs, workers, executor, progress, 'landmarks'):
         for i, result in zip(chunks[n], found):
             results[i] = result
-            if cache is not None and keys[i]: _keep(Path(cache), keys[i], result)
+            _keep(kept, keys[i], result)
     return _gather(results, shots)
 
 def _gather(results, shots):
@@ -130,19 +132,19 @@ def _key(path, maker):
     except OSError: return None
     return blake2b(content, digest_size=16, person=maker).hexdigest()
 
-def _keep(cache, key, result):
-    "Write one result to the cache"
+def _keep(kept, key, result):
+    "Keep one result"
     positions, n, size, problem = result
-    write_whole(cache/key[:2]/f'{key}.npz', lambda p: np.savez(p, key=key, positions=positions, n=n, size=size, problem=problem))
+    kept.put(key, lambda p: np.savez(p, key=key, positions=positions, n=n, size=size, problem=problem))
 
-def _recall(cache, key):
-    "One result from the cache, or None where it is missing, damaged or foreign"
-    try:
-        with np.load(cache/key[:2]/f'{key}.npz', allow_pickle=False) as kept:
-            positions, n = kept['positions'], int(kept['n'])
-            fits = str(kept['key']) == key and positions.shape == (N_LANDMARKS, 3) and positions.dtype == np.float32
-            return (positions, n, tuple(map(int, kept['size'])), str(kept['problem'])) if fits else None
-    except Exception: return None  # not there, or damaged in one of a zip archive's many ways: made again
+def _recall(kept, key):
+    "One kept result, or None where it is missing, damaged or foreign"
+    def read(path):
+        with np.load(path, allow_pickle=False) as said:
+            positions, n = said['positions'], int(said['n'])
+            fits = str(said['key']) == key and positions.shape == (N_LANDMARKS, 3) and positions.dtype == np.float32
+            return (positions, n, tuple(map(int, said['size'])), str(said['problem'])) if fits else None
+    return kept.get(key, read)
 
 # %% ../nbs/01_landmarks.ipynb #33e47a87
 def in_pixels(

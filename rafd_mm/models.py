@@ -10,7 +10,7 @@ __all__ = ['DTYPES', 'WIDTHS', 'USUAL_FACE', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP'
            'landmark_net', 'BothWays', 'MeanOfBoth', 'Disturb', 'augmented_cnn', 'register', 'build', 'settings',
            'cosine_rate', 'find_temperature', 'cool', 'train', 'predict', 'original_history', 'plot_history',
            'mirrored_classes', 'multitask', 'task_weights', 'train_tasks', 'predict_tasks', 'PersonCalibrated',
-           'fit_baseline', 'compare_variants', 'save_model', 'load_model']
+           'fit_baseline', 'compare_variants', 'save_model', 'is_model_file', 'load_info', 'load_model']
 
 # %% ../nbs/03_models.ipynb #44a2a457
 import json, os, zipfile, zlib
@@ -36,6 +36,7 @@ from sklearn.svm import SVC
 from tqdm.auto import tqdm
 
 from . import __version__
+from .core import *
 from .data import *
 from .landmarks import FACE_MIRROR, FACE_TRIANGLES, N_LANDMARKS, quiet
 
@@ -1011,8 +1012,22 @@ def save_model(
     bare = _model({x.name: x for x in model.inputs}, model.output, model.name)         # the same weights without the optimiser's, which are as many again
     def write(temporary):
         bare.save(temporary)
-        with zipfile.ZipFile(temporary, 'a') as archive: archive.writestr(INFO, said)
-    return write_whole(path, write)
+        with zipfile.ZipFile(temporary, 'a') as archive:
+            archive.writestr(INFO, said)
+            archive.comment = _archive_seal(archive)
+    return atomic_write(path, write, is_model_file)
+
+def _archive_seal(archive):
+    "What proves that a model file is as it was written: a digest of its members' names and checksums"
+    return digest(repr([(member.filename, member.CRC, member.file_size) for member in archive.infolist()]).encode()).encode()
+
+def is_model_file(
+    path:str|Path, # a file
+) -> bool: # False for anything else than an unchanged file of `save_model`
+    "Whether a model file is ours and unchanged, so that it may be replaced"
+    try:
+        with zipfile.ZipFile(path) as archive: return archive.comment == _archive_seal(archive)
+    except (OSError, zipfile.BadZipFile, ValueError): return False
 
 def _check_classes(file, model, classes):
     "That there is a class name for each output, in each task if there are several"
@@ -1030,8 +1045,11 @@ def _plain(value):
     return value.item() if isinstance(value, np.generic) else value
 
 # %% ../nbs/03_models.ipynb #2d6eae53
-def _read_info(path):
-    "The JSON in a model file; `RafdError` unless the file is whole and ours"
+def load_info(
+    path:str|Path, # written by `save_model`
+) -> dict: # the info it was saved with
+    "What a model file says of itself; `RafdError` unless the file is whole and ours"
+    path = Path(path)
     again = 'train the model again or take a fresh copy of the file.'
     if not path.is_file(): raise RafdError(f'{path} is not there: name a model file that `save_model` wrote.')
     try:
@@ -1055,7 +1073,7 @@ def load_model(
 ) -> tuple[keras.Model, dict]: # the model, and the info it was saved with
     "A model that predicts as it did when it was saved"
     path = Path(path)
-    info = _read_info(path)
+    info = load_info(path)
     try: model = keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as e:
         raise RafdError(f"{path.name} cannot be loaded: it is damaged, or keras {info.get('keras')} wrote what keras {keras.__version__} cannot read ({type(e).__name__}).") from None

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .data import RafdError, asset
+from .core import RafdError, asset
 
 # %% ../nbs/people.ipynb #60a3a20e
 MESH = SimpleNamespace(**np.load(asset('face_mesh.npz')))  # vertices float32 (468, 3) mm, triangles int16 (852, 3), mirror int16 (468,)
