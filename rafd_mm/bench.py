@@ -96,8 +96,8 @@ def bench_training(
     epochs:int=3, # timed, after a first one that is not; the fastest counts
 ) -> dict: # seconds an epoch of `train`, of plain fit and of eager mode; ratios
     "An epoch of MM1 by `train`, by plain `fit`, and in eager mode"
-    from rafd_mm import fusion, models
-    keras = models.keras
+    from rafd_mm import fusion, models, training
+    from rafd_mm.layers import keras
     rng = np.random.default_rng(0)
     inputs = dict(image=rng.integers(0, 256, (n, 128, 85, 3), np.uint8), deltas=rng.normal(size=(n, N_LANDMARKS, 3)).astype(np.float32))
     labels, times = np.arange(n) % 8, []
@@ -114,8 +114,8 @@ def bench_training(
         count = 32*4 if eager else n  # a few batches tell the time of eager mode
         x, y = {k: v[:count] for k, v in inputs.items()}, np.eye(8, dtype=np.float32)[labels[:count]]
         return fastest(lambda: model.fit(x, y, batch_size=32, epochs=2 if eager else epochs + 1, verbose=0, callbacks=[Timer()]))*(n/count)
-    settings = models.settings('mm1', 'original') | dict(epochs=epochs + 1)
-    ours = lambda: fastest(lambda: models.train(models.build('mm1', inputs, 8, 'original'), inputs, labels, np.full(n, 'train'), EMOTIONS, progress=False, callbacks=[Timer()], **settings))
+    settings = models.training_settings('mm1', 'original') | dict(epochs=epochs + 1)
+    ours = lambda: fastest(lambda: training.train(models.build('mm1', inputs, 8, 'original'), inputs, labels, np.full(n, 'train'), EMOTIONS, progress=False, callbacks=[Timer()], **settings))
     fit, best, eager = min(plain(False), plain(False)), min(ours(), ours()), plain(True)  # plain fit first, since `train` makes all that follows repeatable, which costs
     return dict(ours=best, fit=fit, eager=eager, ratio_fit=fit/best, ratio_eager=eager/best)
 
@@ -253,7 +253,7 @@ def linear_accuracy(
     folds:int=5, # of people
 ) -> dict: # accuracy, the same for each camera, and of each fold
     "A linear classifier on aligned deltas, people apart, neutral references left out"
-    from rafd_mm.models import fit_baseline
+    from rafd_mm.baselines import fit_baseline
     shots = drawn.shots
     deltas, ok, _ = deltas_of(shots, drawn.positions, drawn.faces)
     rows, _ = find_neutrals(shots, usable=drawn.faces.found.to_numpy(), missing='drop')
@@ -274,16 +274,17 @@ def cnn_accuracy(
     epochs:int=24, # of each training
 ) -> dict: # mean, low and high accuracy over the splits; of each split its accuracy, for each camera too, its best epoch and its accuracy on validation people
     "The original CNN, people apart, at the epoch of best validation accuracy"
-    from rafd_mm import models
+    from rafd_mm import models, training
+    from rafd_mm.layers import keras
     images, _ = load_images(drawn.shots, progress=False)
     inputs, labels, each = dict(image=images), drawn.shots.emotion.cat.codes.to_numpy(), []
     for seed in range(splits):
         part = split_by_subject(drawn.shots, seed=seed).astype(str).to_numpy()
         model = models.build('image_cnn', inputs, len(EMOTIONS), 'original', seed)
-        best = models.keras.callbacks.EarlyStopping('val_categorical_accuracy', mode='max', patience=epochs, restore_best_weights=True)
-        history = models.train(model, inputs, labels, part, EMOTIONS, **models.settings('image_cnn', 'original') | dict(epochs=epochs, seed=seed, callbacks=[best], progress=False))
+        best = keras.callbacks.EarlyStopping('val_categorical_accuracy', mode='max', patience=epochs, restore_best_weights=True)
+        history = training.train(model, inputs, labels, part, EMOTIONS, **models.training_settings('image_cnn', 'original') | dict(epochs=epochs, seed=seed, callbacks=[best], progress=False))
         validated, test = history.val_categorical_accuracy, part == 'test'
-        right = models.predict(model, dict(image=images[test])).argmax(1) == labels[test]
+        right = training.predict(model, dict(image=images[test])).argmax(1) == labels[test]
         print(f'CNN, split {seed + 1} of {splits}: {right.mean():.3f}', flush=True)
         each.append(dict(_accuracy(right, drawn.shots.rotation.to_numpy()[test]), epoch=int(history.epoch[validated.argmax()]), validation=float(validated.max())))
     found = [e['accuracy'] for e in each]
@@ -324,7 +325,7 @@ def real_smiles(
     workers:int|None=None, # processes; None: one a core
 ) -> dict: # smiles, happy (how many of them were called so), neutrals, neutral; what each was called
     "What a linear classifier that has seen drawn frontal faces only says about real ones"
-    from rafd_mm.models import fit_baseline
+    from rafd_mm.baselines import fit_baseline
     deltas, ok, _ = deltas_of(drawn.shots, drawn.positions, drawn.faces)
     ok &= (drawn.shots.rotation == 90).to_numpy()
     shown, real = photographed_deltas(photographs, workers)

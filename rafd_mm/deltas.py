@@ -38,39 +38,85 @@ TUNED_DELTAS = DeltaSettings()
 
 # %% ../nbs/02_deltas.ipynb #995a5156
 def find_neutrals(
-    shots:pd.DataFrame, # from `scan_folder`
-    reference:str='same_angle', # one of `REFERENCES`
+    shots:pd.DataFrame, # from `scan`
+    reference:str='same_angle', # one of `REFERENCES`; where rotation or gaze is not known, it is not asked for
     missing:str='raise', # 'raise' an error where there is no neutral, or 'drop': give row -1
     usable:np.ndarray|None=None, # bool (n,): shots that can serve, because a face was found; None: all
-) -> tuple[np.ndarray, pd.DataFrame]: # int (n,): the row of each shot's neutral, -1 where there is none; and the shots without one (file, reason)
-    "The row of the neutral shot that each shot is compared with"
-    keys = shots[['subject', 'rotation', 'gaze']].assign(subject=shots.subject.astype(int), gaze=shots.gaze.astype(str))
-    if reference == 'frontal': keys = keys.assign(rotation=90)
-    if reference != 'same_angle_and_gaze': keys = keys.assign(gaze='frontal')
-    keys = list(keys.itertuples(index=False, name=None))
-    neutral = (shots.emotion == 'neutral').to_numpy() & (True if usable is None else np.asarray(usable, bool))
-    own = shots[['subject', 'rotation', 'gaze']].itertuples(index=False, name=None)
-    where = {key: i for i, (key, is_neutral) in enumerate(zip(own, neutral)) if is_neutral}
-    rows = np.array([where.get(key, -1) for key in keys], int)
-    problems = [(shots.name.iloc[i], _no_neutral(*keys[i])) for i in np.flatnonzero(rows < 0)]
+    neutral:str|None=None, # the emotion at rest; None: what the data set says, or 'neutral'
+    match:list|None=None, # further factors to match; None: those that tell neutral shots of a person apart
+) -> tuple[np.ndarray, pd.DataFrame]: # int (n,): the row of each shot's neutral, -1: none; those shots (file, reason)
+    "The row of the neutral shot that each shot is compared with; `RafdError` where two would do"
+    DeltaSettings(reference)
+    neutral = neutral_of(shots) if neutral is None else neutral
+    rests = (shots.emotion == neutral).to_numpy() if neutral else np.zeros(len(shots), bool)
+    columns = ['subject', *(c for c in ('rotation', 'gaze') if c in shots)]
+    columns += _telling(shots[rests], columns) if match is None else list(match)
+    fixed = dict(rotation=90) if reference == 'frontal' else {}
+    if reference != 'same_angle_and_gaze': fixed['gaze'] = 'frontal'
+    wanted = _cells(shots, columns, fixed)
+    serves = rests & (True if usable is None else np.asarray(usable, bool))
+    where = _by_cell(_cells(shots, columns), serves, shots.name, columns)
+    rows = np.array([where.get(cell, -1) for cell in wanted], int)
+    why = lambda i: _no_neutral(dict(zip(columns, wanted[i])), neutral)
+    problems = [(shots.name.iloc[i], why(i)) for i in np.flatnonzero(rows < 0)]
     if problems and missing == 'raise':
         raise RafdError(f'{problems[0][0]}: {problems[0][1]} ({len(problems)} of {len(shots)} shots lack one.)')
     return rows, pd.DataFrame(problems, columns=['file', 'reason'])
 
-def _no_neutral(subject, rotation, gaze):
+def _telling(rests, columns):
+    "The factors that tell neutral shots of the same person, camera and gaze apart"
+    others = [c for c in factors_of(rests) if c not in columns and c not in PERSON_COLUMNS]
+    same = rests[rests.duplicated(columns, keep=False)]
+    if not len(same) or not others: return []
+    levels = same.groupby(columns, observed=True, dropna=False)[others].nunique(dropna=False)
+    return [c for c in others if (levels[c] > 1).any()]
+
+def _cells(shots, columns, fixed={}):
+    "Subject and factors of each shot as a tuple, some of them fixed"
+    values = [[fixed[c]]*len(shots) if c in fixed else shots[c].astype(object).where(shots[c].notna(), None).tolist()
+              for c in columns]
+    return list(zip(*values))
+
+def _by_cell(cells, serves, names, columns):
+    "{cell: row} of the neutral shots; `RafdError` where two lie in one"
+    where = {}
+    for i in np.flatnonzero(serves):
+        first = where.setdefault(cells[i], i)
+        if first != i:
+            raise RafdError(f'{names.iloc[first]} and {names.iloc[i]} are both neutral shots of '
+                            f'{_said(dict(zip(columns, cells[i])))}; keep one of the two.')
+    return where
+
+def _said(cell):
+    "A cell of the design in words"
+    words = [f"subject {cell['subject']}"]
+    for column, value in cell.items():
+        if column == 'rotation': words.append(f'from camera {_angle(value)}')
+        elif column == 'gaze': words.append(f'with gaze {value}')
+        elif column != 'subject': words.append(f'in {column} {value}')
+    return ' '.join(words)
+
+def _angle(value): return f'{value:03}' if isinstance(value, (int, np.integer)) else str(value)
+
+def _no_neutral(cell, neutral):
     "Why a shot has no delta"
-    return f'subject {subject} has no usable neutral shot from camera {rotation:03} with gaze {gaze}; add it, or drop the shot.'
+    if not neutral: return 'no emotion of the data set is neutral, so there is nothing to compare it with.'
+    words = _said(cell).removeprefix(subject := f"subject {cell['subject']}")
+    kind = 'neutral' if neutral == 'neutral' else f"neutral ('{neutral}')"
+    return f'{subject} has no usable {kind} shot{words}; add it, or drop the shot.'
 
 # %% ../nbs/02_deltas.ipynb #bfd1b0b8
-STABLE_POINTS = [33, 133, 362, 263, 168, 6, 197, 195, 127, 356] # eye corners, bridge of the nose, temples
-EYE_CORNERS = [33, 263] # outer ones, the person's right and left
+STABLE_POINTS = FACE_TOPOLOGY.stable # eye corners, bridge of the nose, temples
+EYE_CORNERS = FACE_TOPOLOGY.eye_corners # outer ones, the person's right and left
 
 def align(
     points:np.ndarray, # (n, k, 3), one unit along all axes
     onto:np.ndarray, # (n, k, 3), the same unit
-    on:list=STABLE_POINTS, # the points to lay on each other
+    on:list|None=None, # the points to lay on each other; None: the topology's stable ones
+    topology:Topology=FACE_TOPOLOGY, # says which points are stable
 ) -> np.ndarray: # (n, k, 3): `points` turned, scaled and shifted as a whole
     "Lay faces onto others by the similarity transform that fits best on the stable points (Umeyama 1991)"
+    if on is None: on = topology.need('stable', points.shape[1])
     p, q = points[:, on], onto[:, on]
     p_mean, q_mean = p.mean(1, keepdims=True), q.mean(1, keepdims=True)
     p, q = p - p_mean, q - q_mean
@@ -82,31 +128,37 @@ def align(
 
 # %% ../nbs/02_deltas.ipynb #2c7d9bb9
 def compute_deltas(
-    points:np.ndarray, # (n, 468, 3), any unit, the same along all axes if aligned
+    points:np.ndarray, # (n, k, 3), any unit, the same along all axes if aligned
     neutral_rows:np.ndarray, # int (n,): the row of each shot's neutral, -1 where there is none
     measure:str='displacement', # one of `MEASURES`
-    alignment:str='similarity', # one of `ALIGNMENTS`; aligned deltas are in units of the neutral's distance between the outer eye corners
-) -> np.ndarray: # float32 (n, 468, 3), or (n, 468, 4) for direction and length; zeros where shot or neutral is missing, never NaN
-    "How each landmark moved from the neutral"
+    alignment:str='similarity', # one of `ALIGNMENTS`; aligned: in units of the neutral's outer eye corners' distance
+    topology:Topology=FACE_TOPOLOGY, # says which points are stable, and which are the eye corners; used if aligned
+) -> np.ndarray: # float32 (n, k, 3), or (n, k, 4) for direction and length; zeros where shot or neutral is missing
+    "How each landmark moved from the neutral; never NaN"
     DeltaSettings(measure=measure, alignment=alignment)
     rows = np.asarray(neutral_rows)
     deltas = np.zeros((*points.shape[:2], 4 if measure == 'direction_and_length' else 3), np.float32)
     for start in range(0, len(points), 128):  # few enough at a time to stay in the processor's cache
         mine = np.arange(start, min(start + 128, len(points)))
         ok = (rows[mine] >= 0) & _finite(points[mine]) & _finite(points[rows[mine]])
-        if alignment != 'none': ok &= _between_eyes(points[rows[mine]]) > 0
+        if alignment != 'none': ok &= _between_eyes(points[rows[mine]], topology) > 0
         mine = mine[ok]
-        deltas[mine] = _measured(_moved(points[mine], points[rows[mine]], mine == rows[mine], alignment), measure)
+        moved = _moved(points[mine], points[rows[mine]], mine == rows[mine], alignment, topology)
+        deltas[mine] = _measured(moved, measure)
     return deltas
 
 def _finite(points): return np.isfinite(points.reshape(len(points), -1).sum(1))
 
-def _between_eyes(points): return np.linalg.norm(points[:, EYE_CORNERS[0]] - points[:, EYE_CORNERS[1]], axis=-1)
+def _between_eyes(points, topology):
+    "The distance between the outer eye corners"
+    right, left = topology.need('eye_corners', points.shape[1])
+    return np.linalg.norm(points[:, right] - points[:, left], axis=-1)
 
-def _moved(points, neutral, same, alignment):
+def _moved(points, neutral, same, alignment, topology):
     "Displacements from the neutral; of aligned faces in units of the neutral's distance between the outer eye corners"
     if alignment == 'none': return np.subtract(points, neutral, dtype=np.float32, casting='same_kind')
-    moved = (align(points, neutral) - neutral)/_between_eyes(neutral)[:, None, None]
+    aligned = align(points, neutral, topology=topology)
+    moved = (aligned - neutral)/_between_eyes(neutral, topology)[:, None, None]
     return np.where(same[:, None, None], 0, moved)  # a neutral against itself is zero, not rounding noise
 
 def _measured(moved, measure):
@@ -118,32 +170,38 @@ def _measured(moved, measure):
 
 # %% ../nbs/02_deltas.ipynb #6dbc8cca
 def deltas_of(
-    shots:pd.DataFrame, # from `scan_folder`
-    positions:np.ndarray, # (n, 468, 3), from `find_landmarks`
+    shots:pd.DataFrame, # from `scan`
+    positions:np.ndarray, # (n, k, 3), from `find_landmarks`
     faces:pd.DataFrame, # from `find_landmarks`
     settings:DeltaSettings=TUNED_DELTAS, # which neutral, what is measured, what is taken out
     missing:str='drop', # 'raise' an error where there is no neutral, or 'drop' the shot
-) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]: # float32 (n, 468, 3 or 4); bool (n,): which rows hold; and the shots left out (file, reason)
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
+    neutral:str|None=None, # the emotion at rest; None: what the data set says, or 'neutral'
+) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]: # float32 (n, k, 3 or 4); bool (n,): which rows hold; (file, reason)
     "The deltas of all shots, which of them hold, and why others do not"
     found = faces.found.to_numpy()
-    rows, problems = find_neutrals(shots, settings.reference, missing, found)
+    rows, problems = find_neutrals(shots, settings.reference, missing, found, neutral)
     points = positions if settings.alignment == 'none' else in_pixels(positions, faces)
     faceless = faces[~faces.found].rename(columns=dict(name='file', problem='reason'))[['file', 'reason']]
     problems = pd.concat([faceless, problems[~problems.file.isin(faceless.file)]], ignore_index=True)
-    return compute_deltas(points, rows, settings.measure, settings.alignment), found & (rows >= 0), problems
+    deltas = compute_deltas(points, rows, settings.measure, settings.alignment, topology)
+    return deltas, found & (rows >= 0), problems
 
 # %% ../nbs/02_deltas.ipynb #9b469a1d
 def draw_deltas(
-    points:np.ndarray, # (468, 2 or 3): where the arrows begin, pixels
-    deltas:np.ndarray, # (468, 2 or more): how far each goes, pixels
+    points:np.ndarray, # (k, 2 or 3): where the arrows begin, pixels
+    deltas:np.ndarray, # (k, 2 or more): how far each goes, pixels
     image:np.ndarray|None=None, # uint8 (height, width, 3), shown below
     ax=None, # Axes to draw on; None: new ones
     magnify:float=1, # draw the arrows longer than they are
+    topology:Topology|None=None, # draw its triangles faintly below the arrows; None: no triangles
 ): # Axes
     "An arrow for each landmark, from where it was at rest to where it went"
     import matplotlib.pyplot as plt
     if ax is None: ax = plt.subplots(figsize=(3.4, 4), layout='constrained')[1]
     if image is not None: ax.imshow(image, alpha=.55)
+    if topology is not None:
+        ax.triplot(*points[:, :2].T, topology.need('triangles', len(points)), color='grey', lw=.3, alpha=.6)
     ends = magnify*deltas[:, :2]
     ax.quiver(*points[:, :2].T, *ends.T, angles='xy', scale_units='xy', scale=1, color='#0072b2', width=.005)
     margin = .12*np.ptp(points[:, :2], axis=0)
@@ -154,28 +212,36 @@ def draw_deltas(
 
 # %% ../nbs/02_deltas.ipynb #c02b8a26
 def plot_mean_deltas(
-    shots:pd.DataFrame, # from `scan_folder`
-    deltas:np.ndarray, # (n, 468, 3), aligned displacements
-    points:np.ndarray, # (n, 468, 3), pixels
+    shots:pd.DataFrame, # from `scan`
+    deltas:np.ndarray, # (n, k, 3), aligned displacements
+    points:np.ndarray, # (n, k, 3), pixels
     ok:np.ndarray, # bool (n,): which rows hold
-    angle:int=90, # the camera to show
+    angle:int=90, # the camera to show, where the rotation is known
     magnify:float=3, # draw the arrows longer than they are
+    topology:Topology=FACE_TOPOLOGY, # says which points are the eye corners
+    neutral:str|None=None, # the emotion at rest; None: what the data set says, or 'neutral'
 ): # Figure
     "The mean delta of each emotion on the mean neutral face"
     import matplotlib.pyplot as plt
-    seen = np.asarray(ok) & (shots.rotation == angle).to_numpy()
+    seen = np.array(ok, bool)
+    if 'rotation' in shots: seen &= (shots.rotation == angle).to_numpy()
     emotions = [e for e in shots.emotion.cat.categories if (seen & (shots.emotion == e)).any()]
-    eyes = points[seen][:, EYE_CORNERS]
-    faces = (points[seen] - eyes.mean(1, keepdims=True))/np.linalg.norm(eyes[:, 1] - eyes[:, 0], axis=-1)[:, None, None]
-    neutral = (shots.emotion[seen] == 'neutral').to_numpy()
-    face = faces[neutral if neutral.any() else slice(None)].mean(0)
+    rests = (shots.emotion[seen] == (neutral_of(shots) if neutral is None else neutral)).to_numpy()
+    face = _mean_face(points[seen], rests, topology)
     columns = min(4, len(emotions))
-    fig, axes = plt.subplots(-(-len(emotions)//columns), columns, figsize=(2.3*columns, 2.7*-(-len(emotions)//columns)), squeeze=False, layout='constrained')
+    lines = -(-len(emotions)//columns)
+    fig, axes = plt.subplots(lines, columns, figsize=(2.3*columns, 2.7*lines), squeeze=False, layout='constrained')
     for ax, emotion in zip(axes.flat, emotions):
         mine = seen & (shots.emotion == emotion).to_numpy()
         draw_deltas(face, deltas[mine].mean(0), ax=ax, magnify=magnify).set_title(f'{emotion} ({mine.sum()})')
     for ax in axes.flat[len(emotions):]: ax.axis('off')
     return fig
+
+def _mean_face(points, rests, topology):
+    "The mean of the faces at rest (of all, where none is), by the distance between the outer eye corners"
+    eyes = points[:, topology.need('eye_corners', points.shape[1])]
+    faces = (points - eyes.mean(1, keepdims=True))/np.linalg.norm(eyes[:, 1] - eyes[:, 0], axis=-1)[:, None, None]
+    return faces[rests if rests.any() else slice(None)].mean(0)
 
 # %% ../nbs/02_deltas.ipynb #83a68501
 def plain_classifier(
@@ -189,55 +255,65 @@ def plain_classifier(
 
 def _right(x, shots, train_on, test_on, folds):
     "Accuracy on people who were not trained on"
-    from sklearn.model_selection import GroupKFold
-    x, y, people, right = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy(), []
-    for train, test in GroupKFold(min(folds, len(np.unique(people)))).split(x, y, people):
-        train, test = train[train_on[train]], test[test_on[test]]
-        right.extend(plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train]).predict(x[test]) == y[test])
+    x, y, people = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy(), shots.subject.nunique()
+    heap = deal_subjects(shots, np.ones(min(folds, people)))
+    fold, right = np.array([heap[s] for s in shots.subject]), []
+    for k in range(min(folds, people)):
+        train, test = np.flatnonzero((fold != k) & train_on), np.flatnonzero((fold == k) & test_on)
+        classifier = plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train])
+        right.extend(classifier.predict(x[test]) == y[test])
     return np.mean(right)
+
+def _cameras(shots):
+    "{label: which shots} of each camera; all shots where the rotation is not known"
+    if 'rotation' not in shots: return {'all': np.ones(len(shots), bool)}
+    return {_angle(angle): (shots.rotation == angle).to_numpy() for angle in np.unique(shots.rotation)}
 
 # %% ../nbs/02_deltas.ipynb #e01a4bc0
 def compare_deltas(
-    shots:pd.DataFrame, # from `scan_folder`
-    positions:np.ndarray, # (n, 468, 3), from `find_landmarks`
+    shots:pd.DataFrame, # from `scan`
+    positions:np.ndarray, # (n, k, 3), from `find_landmarks`
     faces:pd.DataFrame, # from `find_landmarks`
     folds:int=4, # people are dealt into so many; each is tested once
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ) -> pd.DataFrame: # accuracy; rows (reference, alignment, measure), a column for each camera
     "How well each kind of delta tells emotions apart, one camera at a time, on people not trained on"
-    rows = []
-    for reference, alignment, measure in product(REFERENCES, ALIGNMENTS, MEASURES):
-        x, keep = _not_neutral(shots, positions, faces, DeltaSettings(reference, measure, alignment))
+    rows, kinds = [], list(product(REFERENCES, ALIGNMENTS, MEASURES))
+    for reference, alignment, measure in kinds:
+        x, keep = _not_neutral(shots, positions, faces, DeltaSettings(reference, measure, alignment), topology)
         some = shots[keep]
-        rows.append({f'{angle:03}': _right(x, some, here, here, folds) for angle in np.unique(shots.rotation) for here in [(some.rotation == angle).to_numpy()]})
-    index = pd.MultiIndex.from_tuples(product(REFERENCES, ALIGNMENTS, MEASURES), names=['reference', 'alignment', 'measure'])
+        rows.append({camera: _right(x, some, here, here, folds) for camera, here in _cameras(some).items()})
+    index = pd.MultiIndex.from_tuples(kinds, names=['reference', 'alignment', 'measure'])
     return pd.DataFrame(rows, index).rename_axis(columns='camera')
 
-def _not_neutral(shots, positions, faces, settings):
-    "Deltas of the shots that are nobody's reference, and which these are"
-    deltas, ok, _ = deltas_of(shots, positions, faces, settings)
+def _not_neutral(shots, positions, faces, settings, topology=FACE_TOPOLOGY):
+    "Deltas of the shots that are nobody's reference, and which these are: the same shots whatever the settings"
+    deltas, ok, _ = deltas_of(shots, positions, faces, settings, topology=topology)
     reference = [find_neutrals(shots, r, 'drop', faces.found)[0] for r in REFERENCES]
-    keep = ok & np.logical_and.reduce([(rows >= 0) & (rows != np.arange(len(shots))) for rows in reference])  # the same shots whatever the settings
+    keep = ok & np.logical_and.reduce([(rows >= 0) & (rows != np.arange(len(shots))) for rows in reference])
     return deltas[keep], keep
 
 # %% ../nbs/02_deltas.ipynb #50c3fcbf
 def plot_delta_planes(
-    shots:pd.DataFrame, # from `scan_folder`
-    positions:np.ndarray, # (n, 468, 3)
+    shots:pd.DataFrame, # from `scan`
+    positions:np.ndarray, # (n, k, 3)
     faces:pd.DataFrame, # from `find_landmarks`
     emotions:tuple=('happy', 'sad', 'surprised'), # which to draw
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ): # Figure
     "Where shots fall in the plane of the two directions in which deltas vary most, the original's and the tuned"
     import matplotlib.pyplot as plt
     import seaborn as sns
     from sklearn.decomposition import PCA
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), dpi=75, layout='constrained')
-    for ax, (name, settings) in zip(axes, {"the original's": ORIGINAL_DELTAS, 'aligned, same camera': TUNED_DELTAS}.items()):
-        x, keep = _not_neutral(shots, positions, faces, settings)
-        some = shots[keep]
-        plane = PCA(2, random_state=0).fit_transform(x.reshape(len(x), -1))
-        mine = some.emotion.isin(emotions).to_numpy()
-        sns.scatterplot(x=plane[mine, 0], y=plane[mine, 1], hue=some.emotion[mine].astype(str).to_numpy(), hue_order=emotions,
-                        style=some.rotation[mine].map('{:03}'.format).to_numpy(), palette='colorblind', s=22, ax=ax, legend=ax is axes[-1])
+    kinds = {"the original's": ORIGINAL_DELTAS, 'aligned, same camera': TUNED_DELTAS}
+    for ax, (name, settings) in zip(axes, kinds.items()):
+        x, keep = _not_neutral(shots, positions, faces, settings, topology)
+        some, mine = shots[keep], shots.emotion[keep].isin(emotions).to_numpy()
+        plane = PCA(2, random_state=0).fit_transform(x.reshape(len(x), -1))[mine]
+        camera = np.select(list(_cameras(some).values()), list(_cameras(some)), '')[mine]
+        sns.scatterplot(x=plane[:, 0], y=plane[:, 1], hue=some.emotion[mine].astype(str).to_numpy(), hue_order=emotions,
+                        style=camera, palette='colorblind', s=22, ax=ax, legend=ax is axes[-1])
         ax.set(title=f'Deltas: {name}', xlabel='first component', ylabel='second component', xticks=[], yticks=[])
     axes[-1].legend(fontsize=7, bbox_to_anchor=(1, 1))
     plt.close(fig)
@@ -245,36 +321,33 @@ def plot_delta_planes(
 
 # %% ../nbs/02_deltas.ipynb #a40498ce
 def across_angles(
-    shots:pd.DataFrame, # from `scan_folder`
-    positions:np.ndarray, # (n, 468, 3)
+    shots:pd.DataFrame, # from `scan`, with the rotation
+    positions:np.ndarray, # (n, k, 3)
     faces:pd.DataFrame, # from `find_landmarks`
     settings:DeltaSettings=TUNED_DELTAS, # how deltas are made
     folds:int=4, # people are dealt into so many
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ) -> pd.DataFrame: # accuracy; rows: the camera trained on, columns: the camera tested on
     "Trained on one camera, tested on another, and on other people"
-    x, keep = _not_neutral(shots, positions, faces, settings)
+    if 'rotation' not in shots: raise RafdError('The shots have no rotation, so there are no cameras to compare.')
+    x, keep = _not_neutral(shots, positions, faces, settings, topology)
     some = shots[keep]
-    at = {f'{angle:03}': (some.rotation == angle).to_numpy() for angle in np.unique(some.rotation)}
-    return pd.DataFrame({test: {train: _right(x, some, at[train], at[test], folds) for train in at} for test in at}).rename_axis(index='trained on', columns='tested on')
+    at = _cameras(some)
+    right = {test: {train: _right(x, some, at[train], at[test], folds) for train in at} for test in at}
+    return pd.DataFrame(right).rename_axis(index='trained on', columns='tested on')
 
 # %% ../nbs/02_deltas.ipynb #16f832de
-DISTANCES = { # name (action units it follows): two landmarks; r and l are the person's own sides
-    'inner brow r (1, 4)': (55, 133), 'inner brow l (1, 4)': (285, 362), 'middle brow r (2, 4)': (105, 159), 'middle brow l (2, 4)': (334, 386),
-    'outer brow r (2)': (70, 33), 'outer brow l (2)': (300, 263), 'between brows (4)': (55, 285), 'lids r (5, 7)': (159, 145), 'lids l (5, 7)': (386, 374),
-    'cheek r (6)': (50, 145), 'cheek l (6)': (280, 374), 'nose wing r (9)': (98, 133), 'nose wing l (9)': (327, 362), 'nostrils (9, 38)': (98, 327),
-    'upper lip to nose (10)': (0, 2), 'mouth corner to eye r (12, 15)': (61, 33), 'mouth corner to eye l (12, 15)': (291, 263),
-    'mouth width (12, 20)': (61, 291), 'mouth corner to nose r (14)': (61, 1), 'mouth corner to nose l (14)': (291, 1),
-    'mouth corner to chin r (15)': (61, 152), 'mouth corner to chin l (15)': (291, 152), 'lower lip to chin (17)': (17, 152),
-    'upper lip (23, 24)': (0, 13), 'lower lip (16, 24)': (14, 17), 'lips apart (25)': (13, 14), 'nose to chin (26, 27)': (1, 152)}
+DISTANCES = FACE_TOPOLOGY.distances # name (action units it follows): two landmarks; r and l are the person's own sides
 
 def face_distances(
-    points:np.ndarray, # (n, 468, 3), one unit along all axes, as from `in_pixels`
+    points:np.ndarray, # (n, k, 3), one unit along all axes, as from `in_pixels`
     neutral_rows:np.ndarray|None=None, # int (n,): the row of each shot's neutral, -1 where there is none
-) -> np.ndarray: # float32 (n, 27), or (n, 54) with the changes since the neutral; by the distance between the outer eye corners; zeros where a face or a neutral is missing
-    "A few distances that stand for action units, in the order of `DISTANCES`"
-    ends = np.array(list(DISTANCES.values()))
+    topology:Topology=FACE_TOPOLOGY, # says which distances, and which points are the eye corners
+) -> np.ndarray: # float32 (n, d), or (n, 2 d) with the changes since the neutral; zeros where a face or it is missing
+    "A few distances that stand for action units, by the distance between the outer eye corners"
+    ends = np.array(list(topology.need('distances', points.shape[1]).values()))
     found = np.linalg.norm(points[:, ends[:, 0]] - points[:, ends[:, 1]], axis=-1)
-    eyes = _between_eyes(points)[:, None]
+    eyes = _between_eyes(points, topology)[:, None]
     found = np.divide(found, eyes, out=np.full_like(found, np.nan), where=eyes > 0)
     if neutral_rows is not None:
         change = np.where(np.asarray(neutral_rows)[:, None] >= 0, found - found[neutral_rows], 0)

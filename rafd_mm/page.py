@@ -22,7 +22,9 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .predictions import *
 from .eval import *
+from .plots import *
 
 # %% ../nbs/page.ipynb #332c7437
 def answer(
@@ -244,7 +246,7 @@ def emotions_section(predictions, each=8):
 
 def learning_section(history):
     "How training went, beside the original run"
-    from rafd_mm.models import original_history, plot_history
+    from rafd_mm.training import original_history, plot_history
     first = history[(history.repeat == 1) & (history.fold == 1)].drop(columns=['repeat', 'fold'])
     fold = ' in the first fold' if len(first) < len(history) else ''
     return dict(id='learning', title='Learning curves', parts=[
@@ -252,7 +254,7 @@ def learning_section(history):
         for name, h in first.groupby('model', sort=False)])
 
 # %% ../nbs/page.ipynb #910bc25f
-def data_section(shots, kept, part):
+def data_section(shots, kept):
     "What was in the folder"
     design = design_table(shots).reset_index()
     design.columns = ['emotion', *(f'{angle:03} {gaze}' for angle, gaze in design.columns[1:])]

@@ -18,63 +18,92 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .features import *
+from .estimators import *
 
 # %% ../nbs/predict.ipynb #00449565
 def read_model(
-    folder:str|Path, # `models/NAME` of a `rafd_lab` run
-) -> tuple: # the keras model, and what `model.json` says
-    "A trained model with what is needed to use it; `RafdError` if a part is missing, damaged or of another version"
-    from rafd_mm import fusion, models  # fusion: its layers must be known to load a fused model
-    folder = Path(folder)
-    if not folder.is_dir(): raise RafdError(f'{folder} is not a folder: name a model folder, such as rafd_lab_out/models/vector_mlp.')
-    lacking = [n for n in ('model.json', 'model.keras') if not (folder/n).is_file()]
-    if lacking: raise RafdError(f'{folder} lacks {lacking[0]}: copy the whole model folder again, or train the model again.')
+    path:str|Path, # `models/NAME` of a `rafd_lab` run, or the file of a fitted estimator
+    landmarker:Landmarker=FACEMESH, # what will find the landmarks; must be the one that the model was trained with
+) -> tuple: # the fitted estimator, and what is needed to use it
+    "A fitted model; `RafdError` if a part is missing, damaged, or of another version"
+    path = Path(path)
+    if not path.exists(): raise RafdError(f'{printable(path)} is not there: name a model folder, such as rafd_lab_out/models/vector_mlp.')
+    file = path if path.is_file() else next((f for f in (path/'model.keras', path/'model.skops') if f.is_file()), None)
+    if file is None: raise RafdError(_no_model(path))
+    estimator, info = load_estimator(file)
+    if path.is_dir(): _check_description(path, file, info)
+    if isinstance(info['classes'], dict): raise RafdError(f'{printable(path)} holds a network for several tasks; name the folder of one that tells emotions.')
+    mine, theirs = landmarker.identity(), info.get('landmarks')
+    if theirs and theirs != mine:
+        said = ', '.join(f'{k} {v}' for k, v in theirs.items() if mine.get(k) != v)
+        raise RafdError(f"{printable(path)}: the model was trained on landmarks found in another way ({said}); use that version, or train the model again.")
+    return estimator, info
+
+def _no_model(folder):
+    "Why a folder is none of a model, with those that are"
+    inside = sorted(f.parent.name for kind in ('keras', 'skops') for f in folder.glob(f'*/model.{kind}'))
+    if inside: return f'{printable(folder)} holds several models; name one of them: {", ".join(inside)}.'
+    return f'{printable(folder)} lacks model.keras: copy the whole model folder again, or train the model again.'
+
+def _check_description(folder, file, info):
+    "That model.json is there, whole, and of the same training as the model"
     try: said = json.loads((folder/'model.json').read_text(encoding='utf-8'))
-    except ValueError: raise RafdError(f'{folder}/model.json is damaged: copy the whole model folder again.') from None
-    model, info = models.load_model(folder/'model.keras')
-    if not isinstance(said, dict) or said.get('fingerprint') != info.get('fingerprint'): raise RafdError(f'{folder}: model.json and model.keras are of different trainings; copy the whole model folder again.')
-    if isinstance(info['classes'], dict): raise RafdError(f'{folder} holds a network for several tasks; name the folder of one that tells emotions.')
-    if info['landmarks'] and info['landmarks'] != backend():
-        theirs = {k: v for k, v in info['landmarks'].items() if backend().get(k) != v}
-        raise RafdError(f"{folder}: the model was trained on landmarks found in another way ({', '.join(f'{k} {v}' for k, v in theirs.items())}); use that version, or train the model again.")
-    return model, info
+    except FileNotFoundError: raise RafdError(f'{printable(folder)} lacks model.json: copy the whole model folder again, or train the model again.') from None
+    except (OSError, ValueError, RecursionError): raise RafdError(f'{printable(folder)}/model.json is damaged: copy the whole model folder again.') from None
+    if not isinstance(said, dict) or said.get('key') != info.get('key'): raise RafdError(f'{printable(folder)}: model.json and {file.name} are of different trainings; copy the whole model folder again.')
 
 # %% ../nbs/predict.ipynb #739ea948
 def predict_pictures(
-    model:str|Path, # model folder, see `read_model`
+    model:str|Path, # model folder or file, see `read_model`
     pictures:list, # paths of pictures, all of one person
     neutral:str|Path|None=None, # picture of the same person, neutral, from the same angle
+    features:dict|None=None, # features of your own that the model looks at: name -> object or function
+    landmarker:Landmarker=FACEMESH, # what finds the landmarks
 ) -> pd.DataFrame: # a row a picture: file, predicted, p_ of each class, problem ('' or a sentence); NaN where nothing can be said
     "What a trained model says about pictures of somebody"
-    from rafd_mm import models
-    net, info = read_model(model)
-    paths = [Path(p) for p in ([] if neutral is None else [neutral]) + list(pictures)]
-    shots = pd.DataFrame(dict(path=list(map(str, paths)), name=[p.name for p in paths]))
-    inputs, problems = _inputs(shots, neutral is not None, info)
-    gone = {n: np.isnan(inputs[n]).reshape(len(shots), -1).any(1) for n in inputs if inputs[n].dtype.kind == 'f'} | dict(unread=problems.ne('').to_numpy() & ~inputs['image'].any((1, 2, 3)))
-    closed = [n for n in gone if n in [x.name for x in net.inputs] and n not in models.accepts_missing(net)]
-    if neutral is None and 'deltas' in closed: raise RafdError(f'{model} looks at how the face moved: name a neutral picture of the same person with --neutral.')
-    tell = ~np.logical_or.reduce([gone['unread'], *(gone[n] for n in closed)])
-    first = int(neutral is not None)
+    estimator, info = read_model(model, landmarker)
+    paths, first = [Path(p) for p in ([] if neutral is None else [neutral]) + list(pictures)], int(neutral is not None)
+    data, problems, unread = _seen(paths, first, tuple(info.get('image_size') or (128, 85)), landmarker)
+    known = default_features(DeltaSettings(**info['deltas']) if info.get('deltas') else TUNED_DELTAS) | (features or {})
+    names, open_to = _inputs_of(estimator)
+    if (strange := [n for n in names if n not in known]): raise RafdError(f'{printable(model)} looks at {strange[0]!r}, a feature of its maker: give it by features=, or on the command line by --plugin.')
+    made = {n: feature_rows(n, known[n], data) for n in names}
+    moved = [n for n in names if n in ('deltas', 'distances') and n not in open_to]
+    if neutral is None and moved: raise RafdError(f'{printable(model)} looks at how the face moved: name a neutral picture of the same person with --neutral.')
+    tell = ~np.logical_or.reduce([unread, *(~made[n].holds for n in names if n not in open_to)])
     tell[:first] = False
-    p = np.full((len(shots), len(info['classes'])), np.nan)
-    if tell.any(): p[tell] = models.predict(net, {x.name: inputs[x.name][tell] for x in net.inputs})
+    p = np.full((len(paths), len(info['classes'])), np.nan)
+    if tell.any(): p[tell] = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
     table = pd.DataFrame(p, columns=[f'p_{c}' for c in info['classes']])
     table.insert(0, 'predicted', [info['classes'][row.argmax()] if ok else '' for row, ok in zip(p, tell)])
-    return table.assign(problem=problems)[first:].reset_index(drop=True).pipe(lambda t: t.assign(file=shots.name[first:].to_numpy())[['file', *t.columns]])
+    table.insert(0, 'file', [printable(path.name) for path in paths])
+    return table.assign(problem=problems)[first:].reset_index(drop=True)
 
-def _inputs(shots, has_neutral, info):
-    "Named arrays for some pictures, of which the first may be the neutral; and what is wrong with each"
-    settings = DeltaSettings(**info['deltas']) if info['deltas'] else TUNED_DELTAS
-    images, bad = load_images(shots, tuple(info['image_size'] or (128, 85)), progress=False)
-    positions, faces = find_landmarks(shots, workers=0, progress=False)
-    if has_neutral and not faces.found.iloc[0]: raise RafdError(f'{shots.name[0]}: {faces.problem.iloc[0]} The neutral picture must show the face.')
-    points = positions if settings.alignment == 'none' else in_pixels(positions, faces)
-    deltas = compute_deltas(points, np.zeros(len(shots), int), settings.measure, settings.alignment)
-    deltas[~faces.found.to_numpy() | (not has_neutral)] = np.nan
-    problems = faces.problem.copy()
-    problems[shots.name.isin(bad.file)] = shots.name.map(dict(zip(bad.file, bad.reason)))
-    return dict(image=images, deltas=deltas, positions=in_crop(positions, faces, images.shape[1:3])), problems.reset_index(drop=True)
+def _seen(paths, first, size, landmarker):
+    "What is seen in some pictures, the first perhaps the neutral; what is wrong with each; and which cannot be read"
+    emotion = pd.Categorical(['neutral']*first + ['asked']*(len(paths) - first), ['asked', 'neutral'])
+    shots = pd.DataFrame(dict(path=list(map(str, paths)), name=[f'{i} {printable(p.name)}' for i, p in enumerate(paths)], subject=0, emotion=emotion))
+    images, bad = load_images(shots, size, progress=False)
+    positions, faces = find_landmarks(shots, workers=0, progress=False, landmarker=landmarker)
+    if first and not faces.found.iloc[0]: raise RafdError(f'{printable(paths[0].name)}: {faces.problem.iloc[0]} The neutral picture must show the face.')
+    unread = shots.name.isin(bad.file)
+    problems = faces.problem.where(~unread, shots.name.map(dict(zip(bad.file, bad.reason))))
+    return FaceData(shots, images, positions, faces, landmarker), problems.to_numpy(), unread.to_numpy()
+
+def _inputs_of(estimator):
+    "At which arrays an estimator looks, and in which of them a row may be missing"
+    if not hasattr(estimator, 'model_'): return [estimator.on], set()
+    from rafd_mm.layers import accepts_missing, input_names
+    return input_names(estimator.model_), accepts_missing(estimator.model_)
+
+def _without_rows(rows):
+    "A feature with NaN, or black, in the rows that do not hold"
+    gone = ~rows.holds
+    if not gone.any(): return rows.array
+    array = rows.array.copy()
+    array[gone] = np.nan if array.dtype.kind == 'f' else 0
+    return array
 
 # %% ../nbs/predict.ipynb #1d7dd7dc
 def plot_predictions(
