@@ -403,11 +403,12 @@ def stage(self:OutputFolder,
 @patch
 def publish(self:OutputFolder,
     last:str|None=None, # the file that speaks of the others: removed before and put in place after them
+    remove:bool=True, # remove the other files of earlier runs; False: add to them
 ):
     "Put all staged files in place, and remove the other files of earlier runs; all or nothing"
     staged = [n.removeprefix(STAGED + '/') for n in self.files if n.startswith(STAGED + '/')]
     self.free(*staged)
-    gone = [n for n in self.files if not n.startswith(STAGED + '/') and n not in staged]
+    gone = [n for n in self.files if remove and not n.startswith(STAGED + '/') and n not in staged]
     for name in staged: self.files.setdefault(name, []).append(self.files[f'{STAGED}/{name}'][-1])
     order = sorted(staged, key=lambda n: n == last)
     self.journal = dict(remove=[n for n in (last,) if n in staged] + gone, place=order)

@@ -259,43 +259,26 @@ def _stage_tables(folder, run, extra):
     for name, file in run.files.items(): _stage_model(folder, f'models/{name}', file)
 
 # %% ../nbs/lab.ipynb #f1080e3d
-def _results(predictions, folds):
-    "Results over all folds, then fold by fold"
-    if folds == 1: return results_table(predictions).assign(repeat=1, fold=1)
-    each = results_by(predictions, ['repeat', 'fold'], n_boot=200)
-    return pd.concat([results_table(predictions).assign(repeat=pd.NA, fold=pd.NA), each], ignore_index=True)
-
 def _finish(folder, run, extra, stages):
     "Results, figures and the page, from predictions.csv as it was written"
-    options, kept, classes = run.options, run.shots, run.classes
-    with stages('Comparing the models'):
-        predictions = read_predictions(folder.path/STAGED/'predictions.csv')
-        results = _results(predictions, options['folds'])
-        stage_csv(folder, 'results.csv', results)
-        results = results[results.repeat.isna()] if options['folds'] > 1 else results
-        results = results[RESULT_COLUMNS]
-        scores = score_intervals(predictions)
-        stage_csv(folder, 'scores.csv', scores)
-        pairwise = compared(results[results.part == 'test'], baselines())
-        differences = paired_differences(predictions, models=pairwise) if len(pairwise) > 1 else None
-        if differences is not None: stage_csv(folder, 'differences.csv', differences)
+    options, kept = run.options, run.shots
+    with stages('Comparing the models'): found = find(read_predictions(folder.path/STAGED/'predictions.csv'), baselines())
     evidence = _evidence(folder, run, extra, stages) if extra['everything'] and extra['settings'].alignment == 'similarity' else []
     with stages('Drawing the figures and the page'):
-        sections = [models_section(predictions, results, scores, differences, len(classes)),
-                    fusion_section(predictions, results, extra['missing'], fusions(), list(LAB_BRANCHES.values())), tasks_section(extra['tasks']),
-                    calibration_section(predictions, results, scores), groups_section(predictions, results, kept), emotions_section(predictions), *evidence]
-        landmarks = landmark_figures(run.data.shots, run.data.positions, run.data.faces, extra['settings'] if extra['settings'].alignment == 'similarity' else TUNED_DELTAS)
-        counts = dict(shots=len(run.data.shots), kept=len(kept), people=int(kept.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
-        sections += [learning_section(run.history), data_section(run.data.shots, kept), dict(id='landmarks', title='Landmarks and their movement', parts=landmarks),
-                     skipped_section(run.skipped), settings_section(options, extra['settings'], counts, versions())]
-        sections = [s for s in sections if s['parts']]
-        spread = f"{options['folds']} folds, {options['repeats']} repeats" if options['folds'] > 1 else ', '.join(f'{n} for {p}' for p, n in kept.groupby(run.splits[1, 1], observed=True).subject.nunique().items())
-        page = page_html(title='Which classifier tells emotions apart?', stand_ins=extra['made'], notes=run.notes, sections=sections,
-                   subtitle=f"{'Stand-in faces' if extra['made'] else printable(Path(options['data']).resolve().name)}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), "
-                            f"{len(classes)} emotions, preset {options['preset']}, split by {options['split']}, seed {options['seed']}",
-                   answer=answer(results[results.model.isin(pairwise)], differences, len(classes), options['split']))
-        folder.stage('report.html', lambda p: p.write_bytes(page.encode('utf-8', 'backslashreplace')))
-        for name, png in page_figures(sections).items(): folder.stage(f'figures/{name}', lambda p: p.write_bytes(png))
+        sections = sections_of(found, run, None, extra['missing'], extra['tasks'], evidence, extra['settings'], (fusions(), LAB_BRANCHES.values()))
+        told = found.results[found.results.model.isin(found.pairwise)]
+        html = page_html(title='Which classifier tells emotions apart?', stand_ins=extra['made'], notes=run.notes, sections=sections,
+                         subtitle=_subtitle(run, extra['made']), answer=answer(told, found.differences, len(run.classes), options['split']))
+        stage_page(folder, found, html, sections)
+
+def _subtitle(run, made):
+    "Which pictures, whose, and who was tested"
+    options, kept = run.options, run.shots
+    if options['folds'] > 1: spread = f"{options['folds']} folds, {options['repeats']} repeats"
+    else: spread = ', '.join(f'{n} for {p}' for p, n in kept.groupby(run.splits[1, 1], observed=True).subject.nunique().items())
+    what = 'Stand-in faces' if made else printable(Path(options['data']).resolve().name)
+    return (f"{what}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), {len(run.classes)} emotions, "
+            f"preset {options['preset']}, split by {options['split']}, seed {options['seed']}")
 
 # %% ../nbs/lab.ipynb #982e9fc5
 def _evidence(folder, run, extra, stages):

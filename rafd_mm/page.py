@@ -6,11 +6,12 @@
 __all__ = ['answer', 'page_figures', 'page_html', 'write_page', 'landmark_figures', 'compared', 'fusion_pairs', 'fusion_answer',
            'task_table', 'wide_scores', 'models_section', 'fusion_section', 'tasks_section', 'calibration_section',
            'groups_section', 'emotions_section', 'learning_section', 'data_section', 'skipped_section',
-           'settings_section', 'leakage_section', 'defects_section', 'movement_parts', 'picture_parts']
+           'settings_section', 'leakage_section', 'defects_section', 'movement_parts', 'picture_parts', 'Findings',
+           'find', 'sections_of', 'report', 'stage_page']
 
 # %% ../nbs/page.ipynb #b29fc828
 import base64
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, is_dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .features import *
 from .predictions import *
+from .compare import *
 from .eval import *
 from .plots import *
 
@@ -97,14 +100,11 @@ def landmark_figures(shots, positions, faces, settings):
     import matplotlib.pyplot as plt
     found = faces.found.to_numpy()
     if not found.any(): return [_text('No face was found in any picture.')]
-    subject = shots.subject[found].iloc[0]
-    rank = {'surprised': 0, 'happy': 1}
-    mine = shots[found & (shots.subject == subject)].assign(rank=lambda f: f.emotion.astype(str).map(rank).fillna(2) + (f.gaze != 'frontal'))
-    mine = mine.sort_values('rank', kind='stable').drop_duplicates('rotation').sort_values('rotation')
+    mine = _one_each_camera(shots[found & (shots.subject == shots.subject[found].iloc[0])])
     points, rows = in_pixels(positions, faces), find_neutrals(shots, settings.reference, 'drop', found)[0]
     fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
     for column, (i, shot) in zip(axes.T, mine.iterrows()):
-        draw_landmarks(read_picture(shot.path), positions[i], column[0]).set_title(f'{shot.emotion}, camera {shot.rotation:03}')
+        draw_landmarks(read_picture(shot.path), positions[i], column[0]).set_title(f'{shot.emotion}, camera {shot.rotation:03}' if 'rotation' in shots else f'{shot.emotion}')
         if rows[i] < 0: column[1].axis('off')
         else:
             neutral = points[rows[i]]
@@ -113,9 +113,16 @@ def landmark_figures(shots, positions, faces, settings):
     parts = [_figure(fig, 'landmarks.png', 'The 468 landmarks of one person, and how each moved from the same camera\'s neutral shot once the head is aligned.')]
     aligned, ok, _ = deltas_of(shots, positions, faces, settings)
     if ok.any():
+        if 'rotation' not in shots: shots = shots.assign(rotation=90)
         angle = 90 if (shots.rotation[ok] == 90).any() else shots.rotation[ok].iloc[0]
         parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle), 'mean_deltas.png', f'Mean movement of each emotion, camera {angle:03}, arrows three times as long as they are (number of shots in brackets).'))
     return parts
+
+def _one_each_camera(shots):
+    "A telling shot from each camera, where cameras are known"
+    rank = shots.emotion.astype(str).map({'surprised': 0, 'happy': 1}).fillna(2) + (shots.gaze != 'frontal' if 'gaze' in shots else 0)
+    shots = shots.assign(rank=rank).sort_values('rank', kind='stable')
+    return shots.drop_duplicates('rotation').sort_values('rotation') if 'rotation' in shots else shots.head(3)
 
 # %% ../nbs/page.ipynb #b5268b0a
 def compared(
@@ -231,7 +238,8 @@ def groups_section(predictions, results, shots):
     best = results[results.part == 'test'].sort_values('accuracy').model.iloc[-1]
     mine = predictions[predictions.model == best]
     tables = {by: group_table(mine, shots, by) for by in GROUPS}
-    whole = pd.concat(tables.values(), ignore_index=True).drop(columns='model')
+    if not any(map(len, tables.values())): return dict(id='groups', title='', parts=[])
+    whole = pd.concat([t for t in tables.values() if len(t)], ignore_index=True).drop(columns='model')
     parts = [_figure(plot_groups(tables[by]), f"groups_{by.replace(' ', '_')}.png", f'{best}: recall by {by}, with 95% intervals over persons.') for by in ['angle', 'gaze', 'emotion', 'sex within type', 'child or adult'] if len(tables[by]) > 1 and tables[by].recall.notna().any()]
     return dict(id='groups', title='For whom does it work?', parts=[*parts, _table(whole, f'{best} in groups of pictures. Nothing is claimed where a group has too few people.', folded=True)])
 
@@ -247,6 +255,7 @@ def emotions_section(predictions, each=8):
 def learning_section(history):
     "How training went, beside the original run"
     from rafd_mm.training import original_history, plot_history
+    if not len(history): return dict(id='learning', title='', parts=[])
     first = history[(history.repeat == 1) & (history.fold == 1)].drop(columns=['repeat', 'fold'])
     fold = ' in the first fold' if len(first) < len(history) else ''
     return dict(id='learning', title='Learning curves', parts=[
@@ -257,12 +266,15 @@ def learning_section(history):
 def data_section(shots, kept):
     "What was in the folder"
     design = design_table(shots).reset_index()
-    design.columns = ['emotion', *(f'{angle:03} {gaze}' for angle, gaze in design.columns[1:])]
-    lacking = missing_shots(shots)
-    sex = kept.drop_duplicates('subject').groupby(['type', 'sex'], observed=True).subject.nunique().rename('people').reset_index()
-    parts = [_figure(contact_sheet(shots), 'contact_sheet.png', 'Some of the people, all emotions.', wide=True), _table(sex, 'Who is in it'),
-             _table(design, 'People who have each cell of the design (camera and gaze across)', folded=True)]
-    if len(lacking): parts.append(_table(lacking, f'{len(lacking)} shots that the factorial design asks for and the folder lacks', folded=True))
+    if design.columns.nlevels > 1:
+        level = lambda value: f'{value:03}' if isinstance(value, (int, np.integer)) else str(value)
+        design.columns = [' '.join(level(v) for v in column if v != '') for column in design.columns]
+    parts = [_figure(contact_sheet(shots), 'contact_sheet.png', 'Some of the people, all emotions.', wide=True)]
+    if known := [c for c in PERSON_COLUMNS if c in kept]:
+        people = kept.drop_duplicates('subject').groupby(known, observed=True).subject.nunique().rename('people').reset_index()
+        parts.append(_table(people, 'Who is in it'))
+    parts.append(_table(design, 'People who have each cell of the design (camera and gaze across)', folded=True))
+    if len(lacking := missing_shots(shots)): parts.append(_table(lacking, f'{len(lacking)} shots that the factorial design asks for and the folder lacks', folded=True))
     return dict(id='data', title='The pictures', parts=parts)
 
 def skipped_section(skipped):
@@ -274,9 +286,10 @@ def skipped_section(skipped):
 
 def settings_section(options, settings, counts, versions):
     "What was asked for, and with what it was done"
-    rows = {**options, **{f'deltas: {k}': v for k, v in asdict(settings).items()}, **counts, **versions}
-    rows['data'] = Path(options['data']).name if options['data'] else 'stand-in faces'
-    rows['out'] = Path(options['out']).name
+    rows = {**options, **{f'deltas: {k}': v for k, v in (asdict(settings) if is_dataclass(settings) else {}).items()}, **counts, **versions}
+    for folder in ('data', 'out', 'plugin'):
+        if rows.get(folder): rows[folder] = printable(Path(rows[folder]).name)
+    if 'data' in rows and not rows['data']: rows['data'] = 'stand-in faces'
     frame = pd.DataFrame([(k, str(v)) for k, v in rows.items()], columns=['setting', 'value'])
     return dict(id='settings', title='Settings and versions', parts=[_table(frame, 'The same settings and seed on the same machine give the same numbers. run.json has the time of each stage.', folded=True)])
 
@@ -308,3 +321,114 @@ def picture_parts(lost, shots, face, agreement, name):
     parts = [_figure(plot_occlusion(lost, shots, face), 'why_picture.png', f'Probability that {name} loses when a square of the face is hidden (mean over test people, camera 090).', wide=True)]
     if agreement is not None: parts.append(_table(agreement, 'Does it look at what really moved? The share of the lost probability on squares that moved, beside their share of the area.'))
     return parts
+
+# %% ../nbs/page.ipynb #31566bed
+@dataclass
+class Findings:
+    "What predictions say about their models"
+    predictions:pd.DataFrame # checked
+    results:pd.DataFrame # a row a model and part, over all folds
+    each:pd.DataFrame # the same, then a row for every fold
+    scores:pd.DataFrame # every score with its interval
+    pairwise:list # models that are compared pair by pair
+    differences:pd.DataFrame|None # of these; None where there is one
+
+def find(
+    predictions:pd.DataFrame, # model, part, name, subject, emotion, predicted, p_ columns; maybe repeat, fold
+    baselines:list=(), # names of plain baselines, of which only the best is compared pair by pair
+) -> Findings: # over the test part, and others where there are any
+    "Results, scores and differences of a table of predictions"
+    table, folds = results_table(predictions), [c for c in ('repeat', 'fold') if c in predictions]
+    many = bool(folds) and len(predictions.drop_duplicates(folds)) > 1
+    each = pd.concat([table.assign(repeat=pd.NA, fold=pd.NA), results_by(predictions, ['repeat', 'fold'], n_boot=200)], ignore_index=True) if many else table.assign(repeat=1, fold=1)
+    results = (each[each.repeat.isna()] if many else each)[RESULT_COLUMNS]
+    pairwise = compared(results[results.part == 'test'], list(baselines))
+    differences = paired_differences(predictions, models=pairwise) if len(pairwise) > 1 else None
+    return Findings(predictions, results, each, score_intervals(predictions), pairwise, differences)
+
+def sections_of(
+    found:Findings, # from `find`
+    run:Run|None=None, # from `compare`: what the predictions came from; None: they were made elsewhere
+    shots:pd.DataFrame|None=None, # factors of the shots, where there is no run
+    missing:pd.DataFrame|None=None, # what fusions answer without a modality
+    tasks:pd.DataFrame|None=None, # answers by task
+    evidence:list=(), # further sections
+    settings:DeltaSettings|None=None, # how the deltas were made
+    joined:tuple=((), ()), # names of fusions, and of what they join
+) -> list: # dicts with id, title and parts
+    "The sections of a page, as far as there is what they need"
+    n_classes, shots = len(class_names(found.predictions)), run.shots if run is not None else shots
+    sections = [models_section(found.predictions, found.results, found.scores, found.differences, n_classes),
+                fusion_section(found.predictions, found.results, _or_none(missing), *map(list, joined)), tasks_section(_or_none(tasks)),
+                calibration_section(found.predictions, found.results, found.scores),
+                groups_section(found.predictions, found.results, _with_factors(found.predictions, shots)), emotions_section(found.predictions), *evidence]
+    if run is None: return [s for s in sections if s['parts']]
+    sections.append(learning_section(run.history))
+    if run.data is not None:
+        drawn = settings if settings is not None and settings.alignment == 'similarity' else TUNED_DELTAS
+        sections += [data_section(run.data.shots, run.shots), dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_parts(run.data, drawn))]
+    counts = dict(shots=len(run.shots) if run.data is None else len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
+    sections += [skipped_section(run.skipped), settings_section(run.options, settings, counts, versions())]
+    return [s for s in sections if s['parts']]
+
+def _or_none(table): return pd.DataFrame() if table is None else table
+
+def _landmark_parts(data, settings):
+    "Figures of the landmarks, or why there are none"
+    try: return landmark_figures(data.shots, data.positions, data.faces, settings) if data.landmarker.n_points == N_LANDMARKS else []
+    except RafdError as e: return [_text(str(e))]
+
+def _with_factors(predictions, shots):
+    "A row for each shot, with its factors where they are known"
+    if shots is not None: return shots
+    return predictions.drop_duplicates('name')[['name', 'subject', 'emotion']].reset_index(drop=True)
+
+def report(
+    run, # a `Run` from `compare`; or a table of predictions, or the path of one, made here or elsewhere
+    out:str|Path|None=None, # the page to write; None: `report.html` with its figures and tables in the folder of the run
+    shots:pd.DataFrame|str|Path|None=None, # factors of the shots by name, for predictions made elsewhere; None: none is known
+    title:str='Which classifier tells emotions apart?', # of the page
+) -> Path: # the page
+    "A page that says which model is better, how well it does, and how sure that is"
+    from rafd_mm.faces import is_drawn
+    from rafd_mm.zoo import baselines
+    whole = isinstance(run, Run)
+    predictions = check_predictions(run.predictions if whole else run) if whole or isinstance(run, pd.DataFrame) else read_predictions(run)
+    if not (predictions.part == 'test').any(): raise RafdError("The table of predictions holds no test part: its column part must say 'test' for people whom the models had not seen.")
+    found = find(predictions, [] if whole else baselines())
+    sections = sections_of(found, run if whole else None, _factors(shots, predictions))
+    made = whole and all(map(is_drawn, run.shots.path))
+    people, pictures = predictions.subject.nunique(), predictions.name.nunique()
+    content = dict(title=title, stand_ins=made, notes=run.notes if whole else [], sections=sections,
+                   subtitle=f'{pictures} pictures of {people} people, {len(class_names(predictions))} classes',
+                   answer=answer(found.results[found.results.model.isin(found.pairwise)], found.differences, len(class_names(predictions))))
+    if out is not None or not whole: return write_page(out or 'report.html', **content)
+    if run.out is None: raise RafdError('The run has no folder to write into: say where the page goes, report(run, out=..).')
+    with OutputFolder(run.out, 'name a folder of a run') as folder:
+        stage_page(folder, found, page_html(**content), sections)
+        folder.publish(remove=False)
+    return Path(run.out)/'report.html'
+
+def stage_page(
+    folder:OutputFolder, # of the run
+    found:Findings, # from `find`
+    html:str, # from `page_html`
+    sections:list, # of the page
+):
+    "Stage a page with its figures and tables"
+    folder.stage('report.html', lambda p: p.write_bytes(html.encode('utf-8', 'backslashreplace')))
+    for name, png in page_figures(sections).items(): folder.stage(f'figures/{name}', lambda p: p.write_bytes(png))
+    stage_csv(folder, 'results.csv', found.each)
+    stage_csv(folder, 'scores.csv', found.scores)
+    if found.differences is not None: stage_csv(folder, 'differences.csv', found.differences)
+
+def _factors(shots, predictions):
+    "The factors of the predicted shots; None where they are not known"
+    if shots is None: return None
+    if not isinstance(shots, pd.DataFrame):
+        try: shots = pd.read_csv(shots)
+        except (OSError, ValueError) as e: raise RafdError(f'{printable(shots)} cannot be read as a table of shots: {e}') from None
+    if 'name' not in shots: raise RafdError('The table of shots needs a column name, by which it is joined to the predictions.')
+    lacking = sorted(set(predictions.name) - set(shots.name))
+    if lacking: raise RafdError(f'The table of shots lacks {lacking[0]}, of which there is a prediction.')
+    return shots.drop_duplicates('name').reset_index(drop=True)
