@@ -22,9 +22,9 @@ from .landmarks import *
 from .deltas import *
 from .features import *
 from .estimators import *
-from .zoo import *
+from .model_zoo import *
 from .predictions import *
-from .compare import *
+from .comparison import *
 from .eval import *
 from .page import *
 

@@ -25,7 +25,7 @@ from .landmarks import *
 from .deltas import *
 from .features import *
 from .predictions import *
-from .compare import *
+from .comparison import *
 from .eval import *
 from .plots import *
 
@@ -391,7 +391,7 @@ def report(
 ) -> Path: # the page
     "A page that says which model is better, how well it does, and how sure that is"
     from rafd_mm.faces import is_drawn
-    from rafd_mm.zoo import baselines
+    from rafd_mm.model_zoo import baselines
     whole = isinstance(run, Run)
     predictions = check_predictions(run.predictions if whole else run) if whole or isinstance(run, pd.DataFrame) else read_predictions(run)
     if not (predictions.part == 'test').any(): raise RafdError("The table of predictions holds no test part: its column part must say 'test' for people whom the models had not seen.")
