@@ -11,8 +11,8 @@ from importlib import import_module
 # %% ../nbs/api.ipynb #9a86df73
 PUBLIC = dict( # module -> its names that are at hand
     core=['RafdError'], data=['scan', 'as_shots', 'check_shots', 'Dataset', 'RAFD', 'LONDON', 'KDEF', 'CK_PLUS', 'folder_per_class'],
-    landmarks=['Landmarker', 'Topology', 'find_landmarks'], deltas=['DeltaSettings'], estimators=['Network', 'OnArray', 'Fusion', 'load_estimator'],
-    model_zoo=['zoo'], comparison=['compare', 'BySubject', 'SingleSplit', 'ByPicture'], page=['report'], lab=['run_lab'], predict=['predict_pictures'],
+    landmarks=['FACEMESH', 'Landmarker', 'Topology', 'find_landmarks'], deltas=['DeltaSettings'], estimators=['Network', 'OnArray', 'Fusion', 'load_estimator'],
+    model_zoo=['load_plugin', 'zoo'], comparison=['compare', 'BySubject', 'SingleSplit', 'ByPicture'], page=['report'], lab=['run_lab'], predict=['predict_pictures'],
     faces=['draw_dataset'])
 
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}

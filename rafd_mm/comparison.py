@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all', 'model_info',
-           'seeded', 'compare', 'stage_csv', 'stage_json', 'stage_run']
+           'seeded', 'compare', 'reachable_settings', 'stage_csv', 'stage_json', 'stage_run']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -199,7 +199,7 @@ def compare(
     progress:bool=True, # say what is done
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
-    shots = check_shots(as_shots(shots))
+    shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
     models = {name: zoo[m] if isinstance(m, str) else m for name, m in (models.items() if isinstance(models, dict) else zip(models, models))}
     _check_models(models)
     if out is None: return _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, None, workers, progress)
@@ -223,17 +223,27 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     stages, cache = Stages(quiet=not progress), {} if out is None else dict(cache=out/'cache'/'landmarks')
     with stages(f'Looking at {len(shots)} pictures'): data, left_out = look(shots, image_size, landmarker, workers=workers, progress=progress, **cache)
     needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
+    deltas, notes = reachable_settings(data.shots, deltas)
     with stages('Making the features'): shared = shared_rows(data, needs, default_features(deltas) | (features or {}))
     kept = data.shots[shared.keep].reset_index(drop=True)
     classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
     if len(classes) < 2: raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
     splits = check_splits(cv(kept), kept)
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out and out/'cache'/'models', seed, model_info(image_size, deltas, landmarker), stages)
-    run.data, run.keep, run.out, run.notes = data, shared.keep, out, shared.notes + run.notes
+    run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
     run.skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True).drop_duplicates('file', keep='last')
     run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas), seed=seed, features=sorted(features or {}))
     return run
+
+def reachable_settings(
+    shots:pd.DataFrame, # from `scan`
+    settings:DeltaSettings, # that are wanted
+) -> tuple[DeltaSettings, list]: # those that can be had; sentences that say what was changed
+    "The settings of the deltas, or those for shots without frontal gaze"
+    rests = shots[shots.emotion == neutral_of(shots)]
+    if settings.reference != 'same_angle' or not len(rests) or 'gaze' not in shots or (rests.gaze == 'frontal').any(): return settings, []
+    return replace(settings, reference='same_angle_and_gaze'), ['No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
 
 def stage_csv(
     folder:OutputFolder, # of the run

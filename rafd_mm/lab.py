@@ -7,7 +7,7 @@ __all__ = ['TABLES', 'TASKS', 'lab_splits', 'fit_tasks', 'run_lab']
 
 # %% ../nbs/lab.ipynb #82c9e57d
 import difflib, os, shutil
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -195,7 +195,7 @@ def _run(folder, data, dataset, models, features, options, everything, progress)
     with stages(f'Looking at {len(shots)} pictures'): seen, left_out = look(shots, cache=out/'cache'/'landmarks', workers=options['workers'], progress=progress)
     needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
     if len(tasks) > 1 and not any('image' in n for n in needs.values()): raise RafdError('--tasks: several tasks are learned from pictures; name a model that looks at them too, such as image_cnn.')
-    settings, notes = _reachable(seen.shots, ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS)
+    settings, notes = reachable_settings(seen.shots, ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS)
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
@@ -217,12 +217,6 @@ def _run(folder, data, dataset, models, features, options, everything, progress)
     folder.publish(last='run.json')
     print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
     return out/'report.html'
-
-def _reachable(shots, settings):
-    "The settings, or those for a folder without frontal gaze; and a note that says so"
-    rests = shots[shots.emotion == neutral_of(shots)]
-    if settings.reference != 'same_angle' or not len(rests) or 'gaze' not in shots or (rests.gaze == 'frontal').any(): return settings, []
-    return replace(settings, reference='same_angle_and_gaze'), ['No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
 
 # %% ../nbs/lab.ipynb #30549351
 def _draw(out, options, progress, stages):
