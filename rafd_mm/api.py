@@ -6,7 +6,10 @@
 __all__ = ['PUBLIC', 'public_name', 'public_names']
 
 # %% ../nbs/api.ipynb #4ab93f80
+import os
 from importlib import import_module
+
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow, if it is ever loaded, greets nobody
 
 # %% ../nbs/api.ipynb #9a86df73
 PUBLIC = dict( # module -> its names that are at hand

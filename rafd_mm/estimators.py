@@ -219,7 +219,11 @@ def _with_names(model, on):
     from rafd_mm.layers import keras
     names = [x.name for x in model.inputs]
     model.jit_compile = False  # XLA is slow for small networks on a CPU
-    if set(names) <= set(on): return model
+    if set(names) <= set(on):
+        if isinstance(model.input, dict): return model
+        named = keras.Model({x.name: x for x in model.inputs}, model.output, name=model.name)  # the same layers
+        named.jit_compile = False
+        return named
     if len(names) > 1 or len(on) > 1:
         raise RafdError(f"The network's inputs are called {', '.join(names)}, and it is to look at {', '.join(on)}: name them like that, keras.Input(..., name={on[0]!r}).")
     x = keras.Input(model.inputs[0].shape[1:], dtype=model.inputs[0].dtype, name=on[0])
