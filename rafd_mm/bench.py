@@ -41,6 +41,11 @@ with FaceMesh(static_image_mode=True, max_num_faces=1) as mesh:
     print((len(sys.argv) - 2)/(time.perf_counter() - start))
 """
 
+def _bare_speed(paths):
+    "Pictures a second of the bare loop on one core"
+    done = subprocess.run([sys.executable, '-c', BARE_LOOP, *paths], capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
 def bench_landmarks(
     shots:pd.DataFrame, # from `scan_folder`
     workers:int|None=None, # processes; None: one a core
@@ -49,75 +54,103 @@ def bench_landmarks(
 ) -> dict: # pictures a second of both, cores, ratio (medians over the rounds)
     "`find_landmarks` against a bare loop on one core, in turns, since machines change their speed"
     paths = shots.path.sample(min(sample, len(shots)), random_state=0).tolist()
-    bare = lambda: float(subprocess.run([sys.executable, '-c', BARE_LOOP, *paths], capture_output=True, text=True, check=True).stdout.split()[-1])
-    ours, plain = [], [bare()]
+    ours, plain = [], [_bare_speed(paths)]
     for _ in range(rounds):
         start = perf_counter()
         find_landmarks(shots, workers=workers, progress=False)
         ours.append(len(shots)/(perf_counter() - start))
-        plain.append(bare())
+        plain.append(_bare_speed(paths))
     around = (np.array(plain[:-1]) + plain[1:])/2  # the bare loop just before and just after
-    return dict(ours=float(np.median(ours)), plain=float(np.median(around)), cores=workers or n_cores(), ratio=float(np.median(ours/around)))
+    return dict(ours=float(np.median(ours)), plain=float(np.median(around)), cores=workers or n_cores(),
+                ratio=float(np.median(ours/around)))
 
 # %% ../nbs/bench.ipynb #5006bb0c
-def nested_deltas(names, neutral_names, landmarks:list) -> list:
+def nested_deltas(
+    names:list, # of str, the shots; the first ones are those whose deltas are wanted
+    neutral_names:list, # of str, the neutral reference of each wanted shot
+    landmarks:list, # (n, 468, 3) as nested lists, of `names`
+) -> list: # (m, 468, 3) as nested lists, unit vectors or noughts
     "The original lab's way to its deltas, step by step"
     frame, deltas = pd.DataFrame(dict(Name=names)), []
     for emote, neutral in zip(names, neutral_names):
-        e, n, vectors = frame.loc[frame['Name'] == emote].index[0], frame.loc[frame['Name'] == neutral].index[0], []
+        e, n = (frame.loc[frame['Name'] == name].index[0] for name in (emote, neutral))
+        vectors = []
         for k in range(N_LANDMARKS):
-            v = [landmarks[e][k][0] - landmarks[n][k][0], landmarks[e][k][1] - landmarks[n][k][1], landmarks[e][k][2] - landmarks[n][k][2]]
+            v = [landmarks[e][k][0] - landmarks[n][k][0], landmarks[e][k][1] - landmarks[n][k][1],
+                 landmarks[e][k][2] - landmarks[n][k][2]]
             length = np.sqrt(v[0]*v[0] + v[1]*v[1] + v[2]*v[2])
             vectors.append([0., 0., 0.] if length == 0 else [v[0]/length, v[1]/length, v[2]/length])
         deltas.append(vectors)
     return deltas
 
+# %% ../nbs/bench.ipynb #251a96a1
 def bench_deltas(
     shots:pd.DataFrame, # from `scan_folder`
-    positions:np.ndarray, # (n, 468, 3)
+    positions:np.ndarray, # float32 (n, 468, 3), from `find_landmarks`
     sample:int=60, # shots for the loops
 ) -> dict: # shots a second of both, ratio
     "`compute_deltas` against the original's nested loops, both with the original's settings"
     rows, _ = find_neutrals(shots, 'frontal')
     compute_deltas(positions, rows, 'unit', 'none')  # once for the memory, which the first call has to ask for
-    names, some, lists = shots.name.tolist(), np.linspace(0, len(shots) - 1, min(sample, len(shots))).astype(int), positions.tolist()
+    names, lists = shots.name.tolist(), positions.tolist()
+    some = np.linspace(0, len(shots) - 1, min(sample, len(shots))).astype(int)
     start = perf_counter()
-    for _ in range(3): find_neutrals(shots, 'frontal'); compute_deltas(positions, rows, 'unit', 'none')
+    for _ in range(3):
+        find_neutrals(shots, 'frontal')
+        compute_deltas(positions, rows, 'unit', 'none')
     ours = 3*len(shots)/(perf_counter() - start)
     start = perf_counter()
-    theirs = nested_deltas([names[i] for i in some] + names, [names[rows[i]] for i in some], [lists[i] for i in some] + lists)
+    theirs = nested_deltas([names[i] for i in some] + names, [names[rows[i]] for i in some],
+                           [lists[i] for i in some] + lists)
     plain = len(some)/(perf_counter() - start)
-    assert np.allclose(theirs, compute_deltas(positions, rows, 'unit', 'none')[some], atol=1e-3), 'the two ways differ'
+    mine = compute_deltas(positions, rows, 'unit', 'none')[some]
+    assert np.allclose(theirs, mine, atol=1e-3), 'the two ways differ'
     return dict(ours=ours, plain=plain, ratio=ours/plain)
 
 # %% ../nbs/bench.ipynb #f59e82a7
+def _fastest_epoch(run):
+    "Seconds of the fastest epoch of a training but the first; `run` takes a list of Keras callbacks"
+    from rafd_mm.layers import keras
+    times = []
+    class Timer(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None): self.start = perf_counter()
+        def on_epoch_end(self, epoch, logs=None): times.append(perf_counter() - self.start)
+    run([Timer()])
+    return min(times[1:])
+
+def _plain_epoch(inputs, labels, epochs, eager):
+    "Seconds of an epoch of MM1 by a plain Keras `fit`; eager mode runs a few batches, which tell its time"
+    from rafd_mm import fusion, models  # fusion registers MM1
+    from rafd_mm.layers import keras
+    model, n = models.build('mm1', inputs, 8, 'original'), len(labels)
+    metrics = [keras.metrics.CategoricalAccuracy(), keras.metrics.AUC()]
+    model.compile('rmsprop', 'categorical_crossentropy', metrics=metrics, run_eagerly=eager, jit_compile=False)
+    count = 32*4 if eager else n
+    x, y = {k: v[:count] for k, v in inputs.items()}, np.eye(8, dtype=np.float32)[labels[:count]]
+    fit = lambda timer: model.fit(x, y, batch_size=32, epochs=2 if eager else epochs + 1, verbose=0, callbacks=timer)
+    return _fastest_epoch(fit)*(n/count)
+
+def _our_epoch(inputs, labels, epochs):
+    "Seconds of an epoch of MM1 by `train`"
+    from rafd_mm import fusion, models, training  # fusion registers MM1
+    settings = models.training_settings('mm1', 'original') | dict(epochs=epochs + 1, progress=False)
+    return _fastest_epoch(lambda timer: training.train(models.build('mm1', inputs, 8, 'original'), inputs, labels,
+        np.full(len(labels), 'train'), EMOTIONS, callbacks=timer, **settings))
+
+# %% ../nbs/bench.ipynb #d817e2c2
 def bench_training(
     n:int=2413, # pictures in an epoch
     epochs:int=3, # timed, after a first one that is not; the fastest counts
 ) -> dict: # seconds an epoch of `train`, of plain fit and of eager mode; ratios
     "An epoch of MM1 by `train`, by plain `fit`, and in eager mode"
-    from rafd_mm import fusion, models, training
-    from rafd_mm.layers import keras
-    rng = np.random.default_rng(0)
-    inputs = dict(image=rng.integers(0, 256, (n, 128, 85, 3), np.uint8), deltas=rng.normal(size=(n, N_LANDMARKS, 3)).astype(np.float32))
-    labels, times = np.arange(n) % 8, []
-    class Timer(keras.callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs=None): self.start = perf_counter()
-        def on_epoch_end(self, epoch, logs=None): times.append(perf_counter() - self.start)
-    def fastest(run):
-        times.clear()
-        run()
-        return min(times[1:])
-    def plain(eager):
-        model = models.build('mm1', inputs, 8, 'original')
-        model.compile('rmsprop', 'categorical_crossentropy', metrics=[keras.metrics.CategoricalAccuracy(), keras.metrics.AUC()], run_eagerly=eager, jit_compile=False)
-        count = 32*4 if eager else n  # a few batches tell the time of eager mode
-        x, y = {k: v[:count] for k, v in inputs.items()}, np.eye(8, dtype=np.float32)[labels[:count]]
-        return fastest(lambda: model.fit(x, y, batch_size=32, epochs=2 if eager else epochs + 1, verbose=0, callbacks=[Timer()]))*(n/count)
-    settings = models.training_settings('mm1', 'original') | dict(epochs=epochs + 1)
-    ours = lambda: fastest(lambda: training.train(models.build('mm1', inputs, 8, 'original'), inputs, labels, np.full(n, 'train'), EMOTIONS, progress=False, callbacks=[Timer()], **settings))
-    fit, best, eager = min(plain(False), plain(False)), min(ours(), ours()), plain(True)  # plain fit first, since `train` makes all that follows repeatable, which costs
-    return dict(ours=best, fit=fit, eager=eager, ratio_fit=fit/best, ratio_eager=eager/best)
+    rng, labels = np.random.default_rng(0), np.arange(n) % 8
+    inputs = dict(image=rng.integers(0, 256, (n, 128, 85, 3), np.uint8),
+                  deltas=rng.normal(size=(n, N_LANDMARKS, 3)).astype(np.float32))
+    plain = lambda eager: _plain_epoch(inputs, labels, epochs, eager)
+    fit = min(plain(False), plain(False))     # first, since `train` makes all that follows repeatable, which costs
+    ours = min(_our_epoch(inputs, labels, epochs) for _ in range(2))
+    eager = plain(True)
+    return dict(ours=ours, fit=fit, eager=eager, ratio_fit=fit/ours, ratio_eager=eager/ours)
 
 # %% ../nbs/bench.ipynb #5756b5eb
 def original_bytes(
@@ -133,10 +166,11 @@ def bench_memory(
 ) -> dict: # bytes of the job's peak and of the original's matrices, ratio, and the job's seconds
     "Peak memory of `rafd_lab`, one epoch a model, with all its processes"
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, '-c', 'from rafd_mm.cli import lab_main; lab_main()', '--data', str(data), '--out', out + '/lab', '--epochs', '1']
+        command = [sys.executable, '-c', 'from rafd_mm.cli import lab_main; lab_main()',
+                   '--data', str(data), '--out', out + '/lab', '--epochs', '1']
+        if workers: command += ['--workers', str(workers)]
         start = perf_counter()
-        job = subprocess.Popen(command + (['--workers', str(workers)] if workers else []), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        peak = _peak(job)
+        peak = _peak(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         n = json.loads(Path(out, 'lab', 'run.json').read_text())['counts']['shots']
         return dict(ours=peak, plain=original_bytes(n), ratio=original_bytes(n)/peak, seconds=perf_counter() - start)
 
@@ -159,22 +193,26 @@ def _children(process):
     except psutil.Error: return []
 
 # %% ../nbs/bench.ipynb #74fe7cac
-WANTED = {'landmarks': 'at least {:.1f} (0.9 x cores)', 'deltas': 'at least 100', 'MM1 epoch, eager': 'at least 2.5', 'MM1 epoch, fit': 'at least 1', 'memory': 'job under 2.5 GB'}
+WANTED = {
+    'landmarks': 'at least {:.1f} (0.9 x cores)', 'deltas': 'at least 100', 'MM1 epoch, eager': 'at least 2.5',
+    'MM1 epoch, fit': 'at least 1', 'memory': 'job under 2.5 GB'}
 
 def run_bench(
-    out:str|Path='rafd_bench.json', # where the figures are written; over a file that is there only if it is of an earlier run, unchanged
+    out:str|Path='rafd_bench.json', # the figures' file; RafdError where it is there and not an earlier run's, unchanged
     people:int=67, # stand-in people
     workers:int|None=None, # processes; None: one a core
 ) -> dict: # the figures
     "Draw stand-in faces, take all measures, print a table and write JSON"
     check_free(out, is_sealed_json)
+    figures = {}
     with tempfile.TemporaryDirectory() as data:
         print(f'Drawing {people} stand-in people ...', flush=True)
         draw_dataset(data, people, workers=workers)
         shots, _ = scan_folder(data)
-        figures = {}
-        for name, measure in dict(landmarks=lambda: bench_landmarks(shots, workers), deltas=lambda: bench_deltas(shots, find_landmarks(shots, workers=workers)[0]),
-                                  training=bench_training, memory=lambda: bench_memory(data, workers)).items():
+        measures = dict(landmarks=lambda: bench_landmarks(shots, workers),
+                        deltas=lambda: bench_deltas(shots, find_landmarks(shots, workers=workers)[0]),
+                        training=bench_training, memory=lambda: bench_memory(data, workers))
+        for name, measure in measures.items():
             print(f'Measuring {name} ...', flush=True)
             figures[name] = measure()
     figures['pictures'] = len(shots)
@@ -182,17 +220,23 @@ def run_bench(
     print(bench_table(figures).to_string(index=False))
     return figures
 
+# %% ../nbs/bench.ipynb #cf19c8fd
 def bench_table(
     figures:dict, # from `run_bench`
-) -> pd.DataFrame: # what, ours, other, ratio, wanted
+) -> pd.DataFrame: # columns what, ours, against, ratio, wanted
     "The figures as a table"
-    f, gb = figures, 1e9
-    rows = [('landmarks', f"{f['landmarks']['ours']:.0f} pictures/s", f"bare loop, one core: {f['landmarks']['plain']:.0f} pictures/s", f['landmarks']['ratio']),
-            ('deltas', f"{f['deltas']['ours']:.0f} shots/s", f"nested loops: {f['deltas']['plain']:.0f} shots/s", f['deltas']['ratio']),
-            ('MM1 epoch, eager', f"{f['training']['ours']:.2f} s", f"eager: {f['training']['eager']:.2f} s", f['training']['ratio_eager']),
-            ('MM1 epoch, fit', f"{f['training']['ours']:.2f} s", f"plain fit: {f['training']['fit']:.2f} s", f['training']['ratio_fit']),
-            ('memory', f"{f['memory']['ours']/gb:.2f} GB", f"float64 matrices: {f['memory']['plain']/gb:.2f} GB", f['memory']['ratio'])]
-    return pd.DataFrame([(*r[:3], round(r[3], 2), WANTED[r[0]].format(.9*f['landmarks']['cores'])) for r in rows], columns=['what', 'ours', 'against', 'ratio', 'wanted'])
+    landmarks, deltas, training, memory = (figures[k] for k in ('landmarks', 'deltas', 'training', 'memory'))
+    epoch, gb = f"{training['ours']:.2f} s", lambda size: f'{size/1e9:.2f} GB'
+    rows = [
+        ('landmarks', f"{landmarks['ours']:.0f} pictures/s",
+            f"bare loop, one core: {landmarks['plain']:.0f} pictures/s", landmarks['ratio']),
+        ('deltas', f"{deltas['ours']:.0f} shots/s", f"nested loops: {deltas['plain']:.0f} shots/s", deltas['ratio']),
+        ('MM1 epoch, eager', epoch, f"eager: {training['eager']:.2f} s", training['ratio_eager']),
+        ('MM1 epoch, fit', epoch, f"plain fit: {training['fit']:.2f} s", training['ratio_fit']),
+        ('memory', gb(memory['ours']), f"float64 matrices: {gb(memory['plain'])}", memory['ratio'])]
+    table = pd.DataFrame(rows, columns=['what', 'ours', 'against', 'ratio'])
+    wanted = [WANTED[what].format(.9*landmarks['cores']) for what in table.what]
+    return table.assign(ratio=table.ratio.round(2), wanted=wanted)
 
 # %% ../nbs/bench.ipynb #d857a575
 def draw_and_find(
@@ -201,14 +245,15 @@ def draw_and_find(
     people:int=67, # how many
     size:tuple=(1024, 681), # height and width of the pictures
     workers:int|None=None, # processes; None: one a core
-) -> SimpleNamespace: # folder, size, seconds (to draw), work (their processor time), cores; shots, positions, faces as the library's own steps give them
+) -> SimpleNamespace: # folder, size; seconds to draw, work (processor seconds), cores; shots, positions, faces as found
     "A drawn set and the landmarks that FaceMesh finds in it"
     start, before = perf_counter(), sum(os.times()[:4])
     draw_dataset(folder, people, difficulty=difficulty, size=size, workers=workers, progress=False)
     seconds, work = perf_counter() - start, sum(os.times()[:4]) - before
     shots, _ = scan_folder(folder)
     positions, faces = find_landmarks(shots, workers=workers, progress=False)
-    return SimpleNamespace(folder=Path(folder), size=tuple(size), seconds=seconds, work=work, cores=workers or n_cores(), shots=shots, positions=positions, faces=faces)
+    return SimpleNamespace(folder=Path(folder), size=tuple(size), seconds=seconds, work=work,
+                           cores=workers or n_cores(), shots=shots, positions=positions, faces=faces)
 
 def faces_found(
     drawn:SimpleNamespace, # from `draw_and_find`
@@ -227,13 +272,14 @@ def landmark_error(
     found = in_pixels(drawn.positions, drawn.faces) if points_px is None else points_px
     eyes = np.linalg.norm(mm[:, EYE_CORNERS[0]] - mm[:, EYE_CORNERS[1]], axis=1)*view(drawn.size)[0]
     error = np.linalg.norm(found[..., :2] - true[..., :2], axis=2).mean(1)/eyes
-    return {f'{angle:03}': float(np.nanmean(error[drawn.shots.rotation == angle])) for angle in sorted(set(drawn.shots.rotation))}
+    rotation = drawn.shots.rotation
+    return {f'{angle:03}': float(np.nanmean(error[rotation == angle])) for angle in sorted(set(rotation))}
 
 # %% ../nbs/bench.ipynb #be7ff12c
 def drawing_cost(
     drawn:SimpleNamespace, # from `draw_and_find`
     people:int=2, # drawn again here, 72 pictures each
-) -> dict: # ms a picture (processor time), kB a picture, seconds of the whole set, their processor time, its pictures, and on how many cores
+) -> dict: # ms (processor time) and kB a picture; of the whole set seconds, work (processor seconds), pictures, cores
     "Time and size of a picture"
     with tempfile.TemporaryDirectory() as top:
         draw = lambda name, n, **few: draw_dataset(Path(top)/name, n, size=drawn.size, workers=0, progress=False, **few)
@@ -242,11 +288,14 @@ def drawing_cost(
             start = process_time()
             draw('timed', people)
             ms = 1000*(process_time() - start)/(people*72)
-    return dict(ms=ms, kb=float(np.mean([Path(p).stat().st_size for p in drawn.shots.path])/1000), seconds=drawn.seconds, work=drawn.work, pictures=len(drawn.shots), cores=drawn.cores)
+    kb = float(np.mean([Path(p).stat().st_size for p in drawn.shots.path])/1000)
+    return dict(ms=ms, kb=kb, seconds=drawn.seconds, work=drawn.work, pictures=len(drawn.shots), cores=drawn.cores)
 
 # %% ../nbs/bench.ipynb #a301eeb9
-def _accuracy(right, rotation): # overall, and for each camera
-    return dict(accuracy=float(right.mean()), **{f'{a:03}': float(right[rotation == a].mean()) for a in sorted(set(rotation))})
+def _accuracy(right, rotation):
+    "Accuracy overall, and for each camera"
+    cameras = {f'{a:03}': float(right[rotation == a].mean()) for a in sorted(set(rotation))}
+    return dict(accuracy=float(right.mean()), **cameras)
 
 def linear_accuracy(
     drawn:SimpleNamespace, # from `draw_and_find`
@@ -258,42 +307,49 @@ def linear_accuracy(
     deltas, ok, _ = deltas_of(shots, drawn.positions, drawn.faces)
     rows, _ = find_neutrals(shots, usable=drawn.faces.found.to_numpy(), missing='drop')
     keep = np.flatnonzero(ok & (rows != np.arange(len(shots))))
-    inputs, labels, right = dict(deltas=deltas[keep]), shots.emotion.cat.codes.to_numpy()[keep], np.zeros(len(keep), bool)
-    each = []
+    labels, right, each = shots.emotion.cat.codes.to_numpy()[keep], np.zeros(len(keep), bool), []
     for _, part in folds_by_subject(shots, folds).iloc[keep].items():
         test = (part == 'test').to_numpy()
-        called = fit_baseline('lda_deltas', inputs, labels, np.where(test, 'test', 'train'), len(EMOTIONS))[test].argmax(1)
-        right[test] = called == labels[test]
+        parts = np.where(test, 'test', 'train')
+        p = fit_baseline('lda_deltas', dict(deltas=deltas[keep]), labels, parts, len(EMOTIONS))
+        right[test] = p[test].argmax(1) == labels[test]
         each.append(float(right[test].mean()))
     return dict(_accuracy(right, shots.rotation.to_numpy()[keep]), folds=each)
 
 # %% ../nbs/bench.ipynb #e8f52081
+def _cnn_once(images, labels, part, epochs, seed):
+    "Train the original CNN once: which test pictures it gets right, its best epoch, its accuracy on validation people"
+    from rafd_mm import models, training
+    from rafd_mm.layers import keras
+    model = models.build('image_cnn', dict(image=images), len(EMOTIONS), 'original', seed)
+    best = keras.callbacks.EarlyStopping('val_categorical_accuracy', mode='max', patience=epochs,
+                                         restore_best_weights=True)
+    settings = models.training_settings('image_cnn', 'original') | dict(epochs=epochs, seed=seed, progress=False)
+    history = training.train(model, dict(image=images), labels, part, EMOTIONS, **settings | dict(callbacks=[best]))
+    validated, test = history.val_categorical_accuracy, part == 'test'
+    right = training.predict(model, dict(image=images[test])).argmax(1) == labels[test]
+    return right, dict(epoch=int(history.epoch[validated.argmax()]), validation=float(validated.max()))
+
 def cnn_accuracy(
     drawn:SimpleNamespace, # from `draw_and_find`
     splits:int=3, # how often people are dealt into train, validation and test, each with its own seed
     epochs:int=24, # of each training
-) -> dict: # mean, low and high accuracy over the splits; of each split its accuracy, for each camera too, its best epoch and its accuracy on validation people
+) -> dict: # accuracy over the splits: mean, low, high; splits: each one's accuracies, best epoch, validation accuracy
     "The original CNN, people apart, at the epoch of best validation accuracy"
-    from rafd_mm import models, training
-    from rafd_mm.layers import keras
     images, _ = load_images(drawn.shots, progress=False)
-    inputs, labels, each = dict(image=images), drawn.shots.emotion.cat.codes.to_numpy(), []
+    labels, rotation, each = drawn.shots.emotion.cat.codes.to_numpy(), drawn.shots.rotation.to_numpy(), []
     for seed in range(splits):
         part = split_by_subject(drawn.shots, seed=seed).astype(str).to_numpy()
-        model = models.build('image_cnn', inputs, len(EMOTIONS), 'original', seed)
-        best = keras.callbacks.EarlyStopping('val_categorical_accuracy', mode='max', patience=epochs, restore_best_weights=True)
-        history = training.train(model, inputs, labels, part, EMOTIONS, **models.training_settings('image_cnn', 'original') | dict(epochs=epochs, seed=seed, callbacks=[best], progress=False))
-        validated, test = history.val_categorical_accuracy, part == 'test'
-        right = training.predict(model, dict(image=images[test])).argmax(1) == labels[test]
+        right, best = _cnn_once(images, labels, part, epochs, seed)
         print(f'CNN, split {seed + 1} of {splits}: {right.mean():.3f}', flush=True)
-        each.append(dict(_accuracy(right, drawn.shots.rotation.to_numpy()[test]), epoch=int(history.epoch[validated.argmax()]), validation=float(validated.max())))
+        each.append(_accuracy(right, rotation[part == 'test']) | best)
     found = [e['accuracy'] for e in each]
     return dict(mean=float(np.mean(found)), low=min(found), high=max(found), epochs=epochs, splits=each)
 
 # %% ../nbs/bench.ipynb #3df0faf8
 def jitter(
     picture:np.ndarray, # uint8 (height, width, 3)
-    rng:np.random.Generator,
+    rng:np.random.Generator, # where chance comes from
 ) -> np.ndarray: # as `picture`
     "A picture turned by half a degree about its middle and shifted by one pixel along both axes, each to a random side"
     height, width = picture.shape[:2]
@@ -301,10 +357,11 @@ def jitter(
     turn[:, 2] += rng.choice([-1, 1], 2)
     return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
 
+# %% ../nbs/bench.ipynb #71102c05
 def photographed_deltas(
     photographs:str|Path, # folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
     workers:int|None=None, # processes; None: one a core
-) -> tuple[pd.DataFrame, np.ndarray]: # subject and emotion shown of the faces found: smiles, then jittered neutrals; their deltas float32 (n, 468, 3)
+) -> tuple: # DataFrame: subject and emotion of smiles, then of jittered neutrals; float32 (n, 468, 3): their deltas
     "How real faces moved from the same person's neutral photograph"
     shots, _ = scan_folder(photographs, guess_grammar(photographs))
     neutral = (shots.emotion == 'neutral').to_numpy()
@@ -316,9 +373,11 @@ def photographed_deltas(
         everything = pd.concat([shots, again], ignore_index=True)
         positions, faces = find_landmarks(everything, workers=workers, progress=False)
     rows = np.concatenate([rows, np.flatnonzero(neutral)])
-    shown = np.flatnonzero(np.r_[~neutral, np.ones(neutral.sum(), bool)] & (rows >= 0) & (faces.found.to_numpy() & faces.found.to_numpy()[rows]))
+    found, asked = faces.found.to_numpy(), np.r_[~neutral, np.ones(neutral.sum(), bool)]
+    shown = np.flatnonzero(asked & (rows >= 0) & found & found[rows])
     return everything.loc[shown, ['subject', 'emotion']], compute_deltas(in_pixels(positions, faces), rows)[shown]
 
+# %% ../nbs/bench.ipynb #518ead17
 def real_smiles(
     drawn:SimpleNamespace, # from `draw_and_find`
     photographs:str|Path, # folder of `photographed_deltas`
@@ -334,34 +393,60 @@ def real_smiles(
     p = fit_baseline('lda_deltas', dict(deltas=np.concatenate([deltas[ok], real])), labels, parts, len(EMOTIONS))
     called = np.array(EMOTIONS)[p[ok.sum():].argmax(1)]
     smile = (shown.emotion == 'happy').to_numpy()
-    return dict(smiles=int(smile.sum()), happy=int((called[smile] == 'happy').sum()), neutrals=int((~smile).sum()), neutral=int((called[~smile] == 'neutral').sum()),
-                called={name: dict(zip(shown.subject[rows].astype(str), called[rows].tolist())) for name, rows in (('smiles', smile), ('neutrals', ~smile))})
+    names = lambda rows: dict(zip(shown.subject[rows].astype(str), called[rows].tolist()))
+    return dict(smiles=int(smile.sum()), happy=int((called[smile] == 'happy').sum()), neutrals=int((~smile).sum()),
+                neutral=int((called[~smile] == 'neutral').sum()),
+                called=dict(smiles=names(smile), neutrals=names(~smile)))
 
 # %% ../nbs/bench.ipynb #69951301
+_SIDES = lambda f: [v for k, v in f.items() if k != '090']
+_FACE_LINES = [  # part, what, measured and wanted as text, whether it is reached
+    *((f'found {level}', f'faces found, {level}', lambda f: f"{f['found']} of {f['pictures']}", 'all',
+       lambda f: f['found'] == f['pictures']) for level in LEVELS),
+    ('error', 'error of FaceMesh, frontal', lambda f: f"{f['090']:.4f}", 'at most 0.025', lambda f: f['090'] <= .025),
+    ('error', 'error of FaceMesh, 045 and 135', lambda f: ', '.join(f'{v:.4f}' for v in _SIDES(f)), 'at most 0.035',
+     lambda f: max(_SIDES(f)) <= .035),
+    ('cost', 'drawing and encoding, one core', lambda f: f"{f['ms']:.1f} ms a picture", 'at most 40 ms',
+     lambda f: f['ms'] <= 40),
+    ('cost', 'drawing the set',
+     lambda f: f"{f['seconds']:.0f} s on {f['cores']} cores, of which they worked {f['work']/f['cores']:.0f} s",
+     '120 s for 4824 on two', lambda f: f['seconds']*f['cores']/2*4824/f['pictures'] <= 120),
+    ('cost', 'size of a picture', lambda f: f"{f['kb']:.0f} kB", '100 kB', lambda f: f['kb'] <= 100),
+    ('linear', 'linear classifier, people apart',
+     lambda f: f"{f['accuracy']:.3f} ({min(f['folds']):.3f} to {max(f['folds']):.3f} over {len(f['folds'])} folds)",
+     '0.80 to 0.92', lambda f: .80 <= f['accuracy'] <= .92),
+    ('cnn', 'original CNN, people apart',
+     lambda f: f"{f['mean']:.3f} ({f['low']:.3f} to {f['high']:.3f} over {len(f['splits'])} splits)",
+     '0.55 to 0.85', lambda f: .55 <= f['mean'] <= .85),
+    ('smiles', 'real smiles called happy', lambda f: f"{f['happy']} of {f['smiles']}", 'at least 16 of 20',
+     lambda f: f['happy'] >= .8*f['smiles'] > 0),
+    ('smiles', 'jittered neutrals called neutral', lambda f: f"{f['neutral']} of {f['neutrals']}", 'all',
+     lambda f: f['neutral'] == f['neutrals'] > 0)]
+
 def faces_table(
     figures:dict, # from `measure_faces`
-) -> pd.DataFrame: # what, measured, wanted, reached
-    "The figures as a table"
+) -> pd.DataFrame: # columns what, measured, wanted, reached
+    "The figures as a table; parts that are not there are left out"
     rows = []
-    def add(part, what, measured, wanted, reached):
+    for part, what, measured, wanted, reached in _FACE_LINES:
         f = figures.get(part)
-        if f is not None: rows.append((what, f['problem'], wanted, False) if 'problem' in f else (what, measured(f), wanted, reached(f)))
-    for level in LEVELS: add(f'found {level}', f'faces found, {level}', lambda f: f"{f['found']} of {f['pictures']}", 'all', lambda f: f['found'] == f['pictures'])
-    sides = lambda f: max(v for k, v in f.items() if k != '090')
-    add('error', 'error of FaceMesh, frontal', lambda f: f"{f['090']:.4f}", 'at most 0.025', lambda f: f['090'] <= .025)
-    add('error', 'error of FaceMesh, 045 and 135', lambda f: ', '.join(f'{v:.4f}' for k, v in f.items() if k != '090'), 'at most 0.035', lambda f: sides(f) <= .035)
-    add('cost', 'drawing and encoding, one core', lambda f: f"{f['ms']:.1f} ms a picture", 'at most 40 ms', lambda f: f['ms'] <= 40)
-    add('cost', 'drawing the set', lambda f: f"{f['seconds']:.0f} s on {f['cores']} cores, of which they worked {f['work']/f['cores']:.0f} s", '120 s for 4824 on two', lambda f: f['seconds']*f['cores']/2*4824/f['pictures'] <= 120)
-    add('cost', 'size of a picture', lambda f: f"{f['kb']:.0f} kB", '100 kB', lambda f: f['kb'] <= 100)
-    add('linear', 'linear classifier, people apart', lambda f: f"{f['accuracy']:.3f} ({min(f['folds']):.3f} to {max(f['folds']):.3f} over {len(f['folds'])} folds)", '0.80 to 0.92', lambda f: .80 <= f['accuracy'] <= .92)
-    add('cnn', 'original CNN, people apart', lambda f: f"{f['mean']:.3f} ({f['low']:.3f} to {f['high']:.3f} over {len(f['splits'])} splits)", '0.55 to 0.85', lambda f: .55 <= f['mean'] <= .85)
-    add('smiles', 'real smiles called happy', lambda f: f"{f['happy']} of {f['smiles']}", 'at least 16 of 20', lambda f: f['happy'] >= .8*f['smiles'] > 0)
-    add('smiles', 'jittered neutrals called neutral', lambda f: f"{f['neutral']} of {f['neutrals']}", 'all', lambda f: f['neutral'] == f['neutrals'] > 0)
+        if f is None: continue
+        rows.append((what, f['problem'], wanted, False) if 'problem' in f else (what, measured(f), wanted, reached(f)))
     return pd.DataFrame(rows, columns=['what', 'measured', 'wanted', 'reached'])
 
 # %% ../nbs/bench.ipynb #04f0ea54
+def _parts(level, drawn, photographs, workers, epochs):
+    "What is measured of a drawn set, by name: at other levels than the default whether faces are found, no more"
+    yield f'found {level}', lambda: faces_found(drawn)
+    if level != 'default': return
+    yield 'error', lambda: landmark_error(drawn)
+    yield 'cost', lambda: drawing_cost(drawn)
+    yield 'linear', lambda: linear_accuracy(drawn)
+    if photographs: yield 'smiles', lambda: real_smiles(drawn, photographs, workers)
+    yield 'cnn', lambda: cnn_accuracy(drawn, epochs=epochs)
+
 def measure_faces(
-    out:str|Path='rafd_faces.json', # where the figures are written; over a file that is there only if it is of an earlier run, unchanged
+    out:str|Path='rafd_faces.json', # the figures' file; RafdError where it is there and not an earlier run's, unchanged
     people:int=67, # stand-in people of each level
     photographs:str|Path|None=None, # folder of `photographed_deltas`; None: the line on real smiles is left out
     workers:int|None=None, # processes; None: one a core
@@ -376,15 +461,11 @@ def measure_faces(
         with tempfile.TemporaryDirectory() as top:
             print(f'Drawing {people} people, {level}, and finding their faces ...', flush=True)
             drawn = draw_and_find(Path(top)/level, level, people, size, workers)
-            parts = {f'found {level}': lambda: faces_found(drawn)}
-            if level == 'default':
-                parts |= dict(error=lambda: landmark_error(drawn), cost=lambda: drawing_cost(drawn), linear=lambda: linear_accuracy(drawn))
-                if photographs: parts['smiles'] = lambda: real_smiles(drawn, photographs, workers)
-                parts['cnn'] = lambda: cnn_accuracy(drawn, epochs=epochs)
-            for name, part in parts.items():
+            for name, measure in _parts(level, drawn, photographs, workers, epochs):
                 print(f'Measuring {name} ...', flush=True)
-                try: figures[name] = part()
-                except Exception as e: figures[name] = dict(problem=f'{type(e).__name__}: {e}')  # the rest is worth having
+                try: figures[name] = measure()
+                except Exception as e:                          # the rest is worth having
+                    figures[name] = dict(problem=f'{type(e).__name__}: {e}')
                 write_sealed_json(out, figures)
     print(faces_table(figures).to_string(index=False))
     return figures

@@ -22,18 +22,19 @@ from .render import paint, sculpt
 
 # %% ../nbs/faces.ipynb #a0cb0967
 def visible_points(
-    projected:np.ndarray, # (468, 3) from `project`
-) -> np.ndarray: # bool (468,)
+    projected:np.ndarray, # (468, 3) pixels, from `project`
+) -> np.ndarray: # bool (468,), True where the camera sees it
     "Which points of the face no other part of it hides"
     p, t = projected, MESH.triangles
     (x, y, z), (a, b, c) = p.T, t.T
     area = (x[b] - x[a])*(y[c] - y[a]) - (y[b] - y[a])*(x[c] - x[a])
     facing = np.zeros(468, bool)
-    facing[t[area > 0]] = True                                              # at least one triangle there faces the camera
+    facing[t[area > 0]] = True                                # at least one triangle there faces the camera
     (a, b, c), area = t[area > 1e-3].T, area[area > 1e-3]
     low, high = (f(f(p[a], p[b]), p[c]) for f in (np.minimum, np.maximum))
     x, y, z = p.T[:, :, None]
-    point, tri = np.nonzero(facing[:, None] & (x > low[:, 0]) & (x < high[:, 0]) & (y >= low[:, 1]) & (y < high[:, 1]) & (z > low[:, 2]))   # behind a triangle's box
+    within = (x > low[:, 0]) & (x < high[:, 0]) & (y >= low[:, 1]) & (y < high[:, 1])
+    point, tri = np.nonzero(facing[:, None] & within & (z > low[:, 2]))       # behind a triangle's box
     q, a, b, c, area = p[point], p[a[tri]], p[b[tri]], p[c[tri]], area[tri]
     u = ((b - q)[:, 0]*(c - q)[:, 1] - (b - q)[:, 1]*(c - q)[:, 0])/area
     v = ((c - q)[:, 0]*(a - q)[:, 1] - (c - q)[:, 1]*(a - q)[:, 0])/area
@@ -42,6 +43,7 @@ def visible_points(
     facing[point[hidden]] = False
     return facing
 
+# %% ../nbs/faces.ipynb #e4cae946
 def draw_face(
     person:Person, # from `make_person`
     units:dict, # action unit: strength 0 to 1, or (person's left, person's right)
@@ -49,20 +51,28 @@ def draw_face(
     angle:float=90, # the camera: 0, 45, 90, 135 or 180 in RaFD
     size:tuple=(1024, 681), # height and width in pixels
     pose=None, # the head's pitch, yaw, roll in degrees and x, y, z in mm; None: straight
-) -> tuple[np.ndarray, dict]: # picture uint8 (h, w, 3) RGB; truth: units, points_mm and points_px (468, 3), visible (468,)
+) -> tuple[np.ndarray, dict]: # picture uint8 (h, w, 3) RGB; truth of `face_truth`
     "One picture of a person, and the truth about it"
     points = pose_face(person, units)
     return paint(person, points, units, gaze, pose, angle, size), face_truth(points, units, pose, angle, size)
 
-def face_truth(points, units, pose, angle, size):
+def face_truth(
+    points:np.ndarray, # (468, 3) mm, this expression before the head's pose
+    units:dict, # action unit: strength, or (person's left, person's right)
+    pose, # the head's pitch, yaw, roll in degrees and x, y, z in mm; None: straight
+    angle:float, # the camera, 0 to 180
+    size:tuple, # height and width in pixels
+) -> dict: # units: (left, right); points_mm and points_px float32 (468, 3); visible bool (468,)
     "What is known about a picture"
     projected = project(points, pose, angle, size)
-    return dict(units={n: pair(s) for n, s in units.items()}, points_mm=points, points_px=projected, visible=visible_points(projected))
+    return dict(units={n: pair(s) for n, s in units.items()}, points_mm=points, points_px=projected,
+                visible=visible_points(projected))
 
 # %% ../nbs/faces.ipynb #a6a43d19
 def plan_shots(
     people:list, # of (number, type, sex), from `cast`
-    gazes:tuple=tuple(GAZES), emotions:tuple=tuple(EMOTIONS),
+    gazes:tuple=tuple(GAZES), # some of `GAZES`
+    emotions:tuple=tuple(EMOTIONS), # some of `EMOTIONS`
     difficulty:str='default', # a level of `LEVELS`
     seed:int=0, # of everything random
 ) -> tuple[dict, list]: # number: Person; dicts with subject, type, sex, emotion, gaze, units, pose
@@ -72,66 +82,89 @@ def plan_shots(
         persons[subject] = make_person(subject, type, sex, seed, difficulty)
         for e, g in product(emotions, gazes):
             rng = np.random.default_rng([seed, subject, EMOTIONS.index(e), GAZES.index(g), 5])
-            units = shot_units(rng, persons[subject].style, e, level)
-            shots.append(dict(subject=subject, type=type, sex=sex, emotion=e, gaze=g, units=units, pose=shot_pose(rng, persons[subject].style, level)))
+            style = persons[subject].style
+            units, pose = shot_units(rng, style, e, level), shot_pose(rng, style, level)
+            shots.append(dict(subject=subject, type=type, sex=sex, emotion=e, gaze=g, units=units, pose=pose))
     return persons, shots
 
 # %% ../nbs/faces.ipynb #e1781be2
 MARK = 'rafd_mm stand-in face, drawn, no photograph; '
 README = """These faces are drawn. No person is shown here.
 
-They were made by rafd_mm's draw_dataset (console script rafd_faces) in the layout of the Radboud Faces Database, of which they contain nothing.
+They were made by rafd_mm's draw_dataset (console script rafd_faces) in the layout of the Radboud Faces Database, of \
+which they contain nothing.
 Settings: {settings}
 
 *.jpg                 pictures, named as RaFD names them
-truth/shots.csv       a row for each picture: the head's pose, and the strength of each action unit (l: the person's left, r: right)
-truth/points_NN.npz   person NN, rows as in 'names': points_px (n, 468, 3) x, y, depth in pixels; points_mm (n, 468, 3) before the head's pose,
-                      origin between the outer eye corners, x to the person's left, y down, z away from the camera; visible (n, 468)
+truth/shots.csv       a row for each picture: the head's pose, and the strength of each action unit (l: the person's \
+left, r: right)
+truth/points_NN.npz   person NN, rows as in 'names': points_px (n, 468, 3) x, y, depth in pixels; points_mm \
+(n, 468, 3) before the head's pose,
+                      origin between the outer eye corners, x to the person's left, y down, z away from the camera; \
+visible (n, 468)
 """
 
+# %% ../nbs/faces.ipynb #d5503ea3
 def _comment(path):
     "The comment in the head of a JPEG, or ''"
     with open(path, 'rb') as f: head = f.read(4096)
     at = head.find(b'\xff\xfe')
-    return head[at + 4:at + 2 + int.from_bytes(head[at + 2:at + 4], 'big')].decode('ascii', 'replace') if head[:2] == b'\xff\xd8' and at >= 0 else ''
+    if head[:2] != b'\xff\xd8' or at < 0: return ''
+    return head[at + 4:at + 2 + int.from_bytes(head[at + 2:at + 4], 'big')].decode('ascii', 'replace')
 
 def is_drawn(
-    path:str|Path, # a picture
+    path:str|Path, # a picture's file
 ) -> bool: # whether it is one of ours; False where it cannot be read
     "Whether a picture says of itself that it is a stand-in face"
     try: return _comment(path).startswith(MARK)
     except OSError: return False
 
 def write_jpeg(
-    path:str|Path, picture:np.ndarray, # uint8 (h, w, 3) RGB
+    path:str|Path, # where; RafdError where a file is there
+    picture:np.ndarray, # uint8 (h, w, 3) RGB
     comment:str='', # ASCII, put into the file
     quality:int=90, # of the JPEG, 1 to 100
-) -> Path:
+) -> Path: # the file
     "Write a picture whole, with a comment; never over another file"
-    data = cv2.imencode('.jpg', cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    settings = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    data = cv2.imencode('.jpg', cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), settings)[1].tobytes()
     text = comment.encode('ascii')
-    return atomic_write(path, lambda p: p.write_bytes(data[:2] + b'\xff\xfe' + (len(text) + 2).to_bytes(2, 'big') + text + data[2:]))
+    segment = b'\xff\xfe' + (len(text) + 2).to_bytes(2, 'big') + text
+    return atomic_write(path, lambda p: p.write_bytes(data[:2] + segment + data[2:]))
 
 # %% ../nbs/faces.ipynb #795584d4
 def _truth_table(shots, angles):
     "shots.csv: a row for each picture"
     rows = []
     for s, angle in product(shots, angles):
-        row = dict(name=rafd_name(angle, s['subject'], s['type'], s['sex'], s['emotion'], s['gaze']), **dict(zip(('pitch', 'yaw', 'roll', 'x', 'y', 'z'), s['pose'])))
+        name = rafd_name(angle, s['subject'], s['type'], s['sex'], s['emotion'], s['gaze'])
+        row = dict(name=name, **dict(zip(('pitch', 'yaw', 'roll', 'x', 'y', 'z'), s['pose'])))
         for n in UNITS: row[f'AU{n:02}_l'], row[f'AU{n:02}_r'] = s['units'].get(n, (0., 0.))
         rows.append(row)
     return pd.DataFrame(rows).sort_values('name', ignore_index=True)
 
 def _check_pictures(folder, names, mark):
     "Refuse a folder that holds other pictures than those that are to be drawn"
-    names = set(names)
+    names, elsewhere = set(names), 'draw into another folder'
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in SUFFIXES or path.name.startswith('.'): continue
         comment = _comment(path) if path.is_file() else ''
-        if not comment.startswith(MARK): raise RafdError(f'{printable(path)} was not drawn by rafd_mm: draw into another folder.')
-        if comment != mark: raise RafdError(f'{path} is there already and is not from a run with these settings: draw into another folder.')
-        if path.name not in names: raise RafdError(f'{folder} holds stand-in faces that were not asked for ({path.name}): draw into another folder.')
+        if not comment.startswith(MARK):
+            raise RafdError(f'{printable(path)} was not drawn by rafd_mm: {elsewhere}.')
+        if comment != mark:
+            raise RafdError(f'{path} is there already and is not from a run with these settings: {elsewhere}.')
+        if path.name not in names:
+            raise RafdError(f'{folder} holds stand-in faces that were not asked for ({path.name}): {elsewhere}.')
 
+def _known(**asked):
+    "Refuse values that RaFD does not have"
+    for what, (values, known) in asked.items():
+        listed = ', '.join(map(str, known))
+        if not len(values): raise RafdError(f'There are no {what} to draw: name some of {listed}.')
+        for v in values:
+            if v not in known: raise RafdError(f'{v!r} is none of the {what}: {listed}.')
+
+# %% ../nbs/faces.ipynb #0d06c81c
 def _draw_chunk(chunk):
     "Draw some shots of one person with all cameras, as far as they are not there; the truth of the pictures"
     found, threads = [], cv2.getNumThreads()
@@ -143,47 +176,19 @@ def _draw_chunk(chunk):
             truth = face_truth(points, units, pose, angle, size)
             if not (folder/name).exists():
                 sculpture = sculpture or sculpt(person, points, units)                   # the same for all cameras
-                write_jpeg(folder/name, paint(person, points, units, shot['gaze'], pose, angle, size, sculpture), mark)
+                picture = paint(person, points, units, shot['gaze'], pose, angle, size, sculpture)
+                write_jpeg(folder/name, picture, mark)
             found.append((name, truth['points_px'], points, truth['visible']))
     cv2.setNumThreads(threads)
     return found
 
-# %% ../nbs/faces.ipynb #758979bf
-def draw_dataset(
-    folder:str|Path, # made where it is not there
-    people:int=67, # how many
-    angles:tuple=(45, 90, 135), # cameras; 0 and 180 can be drawn, but FaceMesh finds next to no face in profile
-    gazes:tuple=tuple(GAZES), emotions:tuple=tuple(EMOTIONS),
-    difficulty:str='default', # a level of `LEVELS`
-    seed:int=0, # of everything random
-    size:tuple=(1024, 681), # height and width; (341, 227) is the smallest that is still good for FaceMesh
-    workers:int|None=None, # processes; None: one a core, 0: this one
-    progress:bool=True, # show a progress bar
-) -> Path: # the folder
-    "Draw a set of stand-in faces in RaFD's layout, with the truth beside it"
-    folder = Path(folder).expanduser()
-    if seed < 0: raise RafdError(f'The seed {seed} is negative; take 0 or more.')
-    _known(angles=(angles, ANGLES), gazes=(gazes, GAZES), emotions=(emotions, EMOTIONS), difficulty=([difficulty], list(LEVELS)))
-    everyone = cast(people, seed)
-    persons, shots = plan_shots(everyone, gazes, emotions, difficulty, seed)
-    mark = MARK + f'people {people}, difficulty {difficulty}, seed {seed}, size {size[1]}x{size[0]}'
-    table = _truth_table(shots, angles)
-    settings = json.dumps(dict(people=people, angles=list(angles), gazes=list(gazes), emotions=list(emotions), difficulty=difficulty, seed=seed, size=list(size)))
-    with OutputFolder(folder, 'draw into another folder') as out:
-        _check_pictures(folder, table['name'], mark)
-        out.free('README.md', 'truth/shots.csv', *(_points_file(s) for s, _, _ in everyone))
-        out.write('README.md', lambda p: p.write_text(README.format(settings=settings), encoding='utf-8'))
-        out.write('truth/shots.csv', lambda p: table.to_csv(p, index=False))
-        done = [s for s, _, _ in everyone if _is_done(folder, s, table['name'])]
-        chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n]
-                  for n in persons if n not in done]
-        for i, found in run_chunks(_draw_chunk, chunks, workers, progress=progress, desc='drawing'):
-            names, px, mm, visible = zip(*sorted(found, key=lambda f: f[0]))
-            out.write(_points_file(chunks[i][0][2].subject), lambda p: np.savez_compressed(
-                p, names=np.array(names), points_px=np.array(px, np.float32), points_mm=np.array(mm, np.float32), visible=np.array(visible)))
-    return folder
-
 def _points_file(subject): return f'truth/points_{subject:02}.npz'
+
+def _save_points(path, found):
+    "The truth of one person's pictures, from `_draw_chunk`, sorted by name"
+    names, px, mm, visible = zip(*sorted(found, key=lambda f: f[0]))
+    np.savez_compressed(path, names=np.array(names), points_px=np.array(px, np.float32),
+                        points_mm=np.array(mm, np.float32), visible=np.array(visible))
 
 def _is_done(folder, subject, names):
     "Whether all pictures of a person and their truth are there"
@@ -191,17 +196,46 @@ def _is_done(folder, subject, names):
     if not (folder/_points_file(subject)).exists() or not all((folder/n).exists() for n in mine): return False
     with np.load(folder/_points_file(subject)) as f: return f['names'].tolist() == mine
 
-def _known(**asked):
-    "Refuse values that RaFD does not have"
-    for what, (values, known) in asked.items():
-        if not len(values): raise RafdError(f'There are no {what} to draw: name some of {", ".join(map(str, known))}.')
-        for v in values:
-            if v not in known: raise RafdError(f'{v!r} is none of the {what}: {", ".join(map(str, known))}.')
+# %% ../nbs/faces.ipynb #758979bf
+def draw_dataset(
+    folder:str|Path, # made where it is not there; RafdError where it holds what this call would not draw
+    people:int=67, # how many, 1 to 90
+    angles:tuple=(45, 90, 135), # cameras; 0 and 180 can be drawn, but FaceMesh finds next to no face in profile
+    gazes:tuple=tuple(GAZES), # some of `GAZES`
+    emotions:tuple=tuple(EMOTIONS), # some of `EMOTIONS`
+    difficulty:str='default', # a level of `LEVELS`
+    seed:int=0, # of everything random, 0 or more
+    size:tuple=(1024, 681), # height and width in pixels; (341, 227) is the smallest that is still good for FaceMesh
+    workers:int|None=None, # processes; None: one a core, 0: this one
+    progress:bool=True, # show a progress bar
+) -> Path: # the folder
+    "Draw a set of stand-in faces in RaFD's layout, with the truth beside it"
+    folder = Path(folder).expanduser()
+    if seed < 0: raise RafdError(f'The seed {seed} is negative; take 0 or more.')
+    _known(angles=(angles, ANGLES), gazes=(gazes, GAZES), emotions=(emotions, EMOTIONS),
+           difficulty=([difficulty], list(LEVELS)))
+    settings = dict(people=people, angles=list(angles), gazes=list(gazes), emotions=list(emotions),
+                    difficulty=difficulty, seed=seed, size=list(size))
+    mark = MARK + f'people {people}, difficulty {difficulty}, seed {seed}, size {size[1]}x{size[0]}'
+    persons, shots = plan_shots(cast(people, seed), gazes, emotions, difficulty, seed)
+    table = _truth_table(shots, angles)
+    with OutputFolder(folder, 'draw into another folder') as out:
+        _check_pictures(folder, table['name'], mark)
+        out.free('README.md', 'truth/shots.csv', *map(_points_file, persons))
+        readme = README.format(settings=json.dumps(settings))
+        out.write('README.md', lambda p: p.write_text(readme, encoding='utf-8'))
+        out.write('truth/shots.csv', lambda p: table.to_csv(p, index=False))
+        todo = [n for n in persons if not _is_done(folder, n, table['name'])]
+        chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n]
+                  for n in todo]
+        for i, found in run_chunks(_draw_chunk, chunks, workers, progress=progress, desc='drawing'):
+            out.write(_points_file(todo[i]), lambda p: _save_points(p, found))
+    return folder
 
 # %% ../nbs/faces.ipynb #8ec77336
 def read_truth(
     folder:str|Path, # of `draw_dataset`
-) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]: # shots.csv by name; points_px and points_mm float32 (n, 468, 3); visible (n, 468)
+) -> tuple: # DataFrame: shots.csv; float32 (n, 468, 3): points_px; the same: points_mm; bool (n, 468): visible
     "What is known about the pictures of a drawn folder, sorted by name"
     table = pd.read_csv(Path(folder)/'truth'/'shots.csv')
     files = [np.load(f) for f in sorted((Path(folder)/'truth').glob('points_*.npz'))]

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EYE', 'MOUTH', 'RINGS', 'AROUND', 'ATLAS', 'CENTRE', 'PLACES', 'EARS', 'HEAD', 'FIRST_HOLE', 'FIRST_EAR', 'LIPS',
-           'BROW', 'TINTS', 'split', 'grid', 'face_points', 'normals', 'head_points', 'raster', 'planes', 'interpolate',
+           'BROW', 'TINTS', 'split', 'grid', 'normals', 'face_points', 'head_points', 'raster', 'planes', 'interpolate',
            'texture_map', 'hairline', 'skin_regions', 'make_texture', 'head_mesh', 'back_hair_mesh', 'body_mesh',
            'loose_ends']
 
@@ -18,8 +18,8 @@ from .people import *
 
 # %% ../nbs/head.ipynb #7efc2135
 def split(
-    triangles:np.ndarray, # (n, 3) point numbers
-) -> tuple: # edges (m, 2), whose midpoints are the new points; triangles (4n, 3)
+    triangles:np.ndarray, # int (n, 3) point numbers
+) -> tuple: # int (m, 2): edges, whose midpoints are the new points; int (4n, 3): triangles
     "Split each triangle into four"
     edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), 1)
     pairs, which = np.unique(edges, axis=0, return_inverse=True)
@@ -28,27 +28,48 @@ def split(
     return pairs, np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], 1).reshape(-1, 3)
 
 def grid(
-    rows:int, columns:int,
+    rows:int, # of points
+    columns:int, # of points
     closed:bool=True, # whether the last column joins the first
-) -> np.ndarray: # (n, 3)
+) -> np.ndarray: # int (n, 3) point numbers
     "The triangles of a grid of points, numbered row by row"
     i, j = np.mgrid[:rows - 1, :columns if closed else columns - 1]
     a, b = i*columns + j, i*columns + (j + 1) % columns
     return np.stack([a, a + columns, b, b, a + columns, b + columns], -1).reshape(-1, 3)
 
 # %% ../nbs/head.ipynb #6d03409d
-EYE = np.array([33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7])   # person's right: upper lid outwards in, lower lid back
+# person's right: upper lid outwards in, lower lid back
+EYE = np.array([33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7])
 MOUTH = np.concatenate([[78], INNER_LIPS[0], [308], INNER_LIPS[1][::-1]])
-RINGS, AROUND = 16, 72                      # rings of points from the rim of the face to the back of the head
-_OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]  # to the left first
+_OVAL = [  # to the left first
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
 _PAIRS, _FACE = split(MESH.triangles.astype(int))
 _MIDDLE = {pair: 468 + k for k, pair in enumerate(map(tuple, _PAIRS.tolist()))}
 _RIM = np.array([[a, _MIDDLE[min(a, b), max(a, b)]] for a, b in zip(_OVAL, np.roll(_OVAL, -1).tolist())]).ravel()
-_HOLES = [np.stack([h, np.roll(h, -1), np.full(len(h), 468 + len(_PAIRS) + k)], 1) for k, h in enumerate((EYE, MESH.mirror[EYE][::-1], MOUTH))]
+_HOLES = [np.stack([h, np.roll(h, -1), np.full(len(h), 468 + len(_PAIRS) + k)], 1)
+          for k, h in enumerate((EYE, MESH.mirror[EYE][::-1], MOUTH))]
 _FIRST = 468 + len(_PAIRS) + 3               # the split face and one point in the middle of each hole
+RINGS, AROUND = 16, 72                       # rings of points from the rim of the face to the back of the head
 _STEPS = (np.arange(1, RINGS + 1)/RINGS)**1.15
 
-def face_points(points:np.ndarray) -> np.ndarray: # (468, 3) mm -> (1793, 3)
+# %% ../nbs/head.ipynb #75dccdd3
+def normals(
+    points:np.ndarray, # (n, 3)
+    triangles:np.ndarray, # int (m, 3)
+) -> np.ndarray: # float32 (n, 3), of length 1, outward
+    "Each point's normal, the mean over its triangles"
+    a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
+    u, v = c - a, b - a
+    faces = np.stack([u[:, 1]*v[:, 2] - u[:, 2]*v[:, 1], u[:, 2]*v[:, 0] - u[:, 0]*v[:, 2],
+                      u[:, 0]*v[:, 1] - u[:, 1]*v[:, 0]])
+    corners = triangles.ravel()
+    sums = np.stack([np.bincount(corners, np.repeat(f, 3), len(points)) for f in faces], 1)
+    return (sums/np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).astype(np.float32)
+
+def face_points(
+    points:np.ndarray, # (468, 3) mm, one face
+) -> np.ndarray: # float32 (1793, 3) mm: these points, the midpoints of all edges, the middles of eyes and mouth
     "The split face: edge midpoints are bulged along the normals (Phong tessellation), so that it looks smooth"
     n = normals(points, MESH.triangles)
     (a, b), (na, nb) = points[_PAIRS.T], n[_PAIRS.T]
@@ -57,15 +78,6 @@ def face_points(points:np.ndarray) -> np.ndarray: # (468, 3) mm -> (1793, 3)
     holes = np.array([points[h].mean(0) + (0, 0, 2) for h in (EYE, MESH.mirror[EYE], MOUTH)])
     return np.concatenate([points, middle, holes]).astype(np.float32)
 
-def normals(points:np.ndarray, triangles:np.ndarray) -> np.ndarray: # (n, 3), of length 1, outward
-    "Each point's normal, the mean over its triangles"
-    a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
-    u, v = c - a, b - a
-    faces = np.stack([u[:, 1]*v[:, 2] - u[:, 2]*v[:, 1], u[:, 2]*v[:, 0] - u[:, 0]*v[:, 2], u[:, 0]*v[:, 1] - u[:, 1]*v[:, 0]])
-    corners = triangles.ravel()
-    sums = np.stack([np.bincount(corners, np.repeat(f, 3), len(points)) for f in faces], 1)
-    return (sums/np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).astype(np.float32)
-
 # %% ../nbs/head.ipynb #68eee50c
 def _skull(
     shape:np.ndarray, # (468, 3), the person's neutral face
@@ -73,9 +85,9 @@ def _skull(
     head=(1, 1, 1), # width, height and depth against the usual
 ) -> tuple: # rings (16, 72, 3) from the rim to the back of the head; the head's middle
     "An ellipsoid that joins the rim of the face smoothly"
-    wide = shape[454, 0]
+    wide, _, deep = shape[454].tolist()                                           # floats, alike in NumPy 1 and 2
     radii = np.array([1.08*wide, 1.40*wide, 1.40*wide])*head
-    middle = np.array([0, -.27*wide, shape[454, 2] + .24*wide])
+    middle = np.array([0, -.27*wide, deep + .24*wide])
     out = (rim - middle)/radii
     reach = np.linalg.norm(out, axis=1, keepdims=True)
     start, pole = out/reach, np.array([0, -.1, .995])
@@ -88,11 +100,13 @@ def _skull(
     return way*((1 - s)*reach + s*full)*radii + middle, middle
 
 # %% ../nbs/head.ipynb #41f08734
-_EAR_RADII, _EAR_TURN = np.array([.05, .25, .45, .62, .78, .92, 1.])[:, None], np.linspace(0, 2*np.pi, 20, endpoint=False)    # from the ear's middle to its rim; round it
+_EAR_RADII = np.array([.05, .25, .45, .62, .78, .92, 1.])[:, None]   # from the ear's middle to its rim
+_EAR_TURN = np.linspace(0, 2*np.pi, 20, endpoint=False)              # round it
 
 def _ear(
     shape:np.ndarray, # (468, 3)
-    size=1, out=28, # against the usual; degrees away from the head
+    size=1, # against the usual
+    out=28, # degrees away from the head
 ) -> np.ndarray: # (7, 20, 3) mm: the person's left ear, from its middle to its rim and back to the head
     "An ear: helix, antihelix and concha as a relief on an egg"
     r, a = _EAR_RADII, _EAR_TURN
@@ -104,71 +118,96 @@ def _ear(
     t = np.deg2rad(out)
     x = relief*np.cos(t) + (back + 15)*np.sin(t)
     z = -relief*np.sin(t) + (back + 15)*np.cos(t)
-    base = np.array([.975, .0, .0])*shape[454] + np.array([0, .34*shape[454, 0], shape[454, 2] + 14])
-    return base + size*np.stack([x - 2.5, down + .16*back, z + .22*down], -1)*shape[454, 0]/68
+    wide, _, deep = shape[454].tolist()
+    base = np.array([.975, .0, .0])*shape[454] + np.array([0, .34*wide, deep + 14])
+    return base + size*np.stack([x - 2.5, down + .16*back, z + .22*down], -1)*wide/68
 
 # %% ../nbs/head.ipynb #2198329c
-def _body(person) -> np.ndarray: # (16, 41, 3): rows from inside the head down to the chest, columns from the back round the person's right
+def _body(
+    person:Person, # who
+) -> np.ndarray: # (16, 41, 3) mm: rows from inside the head down to the chest, columns from the back round the right
     "Neck and shoulders; they do not follow the head"
     shape, male, kid = person.shape, person.sex == 'male', person.type == 'Kid'
-    wide, chin = shape[454, 0], shape[152, 1]
+    (wide, _, deep), (_, chin, _) = shape[[454, 152]].tolist()
     neck = person.look['neck']*wide*(.64 if kid else .76 if male else .64)
     broad = 125 if kid else 200 if male else 172
-    drop = np.array([-95, -70, -45, -20, 0, 15, 28, 40, 50, 60, 70, 82, 100, 130, 170, 330])*(.72 if kid else .9 if male else .84)
+    drop = np.array([-95, -70, -45, -20, 0, 15, 28, 40, 50, 60, 70, 82, 100, 130, 170, 330])
+    drop = drop*(.72 if kid else .9 if male else .84)
     flare = np.array([0, 0, 0, 0, 0, .01, .05, .13, .25, .42, .6, .76, .88, .96, 1, 1.03])
     front = np.array([0, 0, 0, 0, 0, .02, .06, .12, .2, .3, .42, .55, .7, .85, 1, 1.1])
     a = np.linspace(-np.pi, np.pi, 41)
     x = (neck + (broad - neck)*flare)[:, None]*np.sin(a)
-    z = (shape[454, 2] + .30*wide - 5 + 12*front)[:, None] - (.93*neck + (.56*broad - neck)*front)[:, None]*np.cos(a)
+    z = (deep + .30*wide - 5 + 12*front)[:, None] - (.93*neck + (.56*broad - neck)*front)[:, None]*np.cos(a)
     bend = np.clip(.18 - np.abs(flare - .2), 0, 1)[:, None]*55*np.cos(a)          # the collar lies lower in front
     return np.stack([x, chin + drop[:, None] + bend + 0*x, z], -1)
 
 # %% ../nbs/head.ipynb #801e04b0
-def _curtain(person) -> np.ndarray: # (12, 31, 3): rows from the temples down to the ends, columns from the person's left temple round the back to the right one
+def _curtain(
+    person:Person, # who
+) -> np.ndarray: # (12, 31, 3) mm: rows from the temples down to the ends, columns from the left temple round the back
     "Long hair that hangs beside and behind the neck"
     shape, look = person.shape, person.look
-    wide = shape[454, 0]
+    wide = float(shape[454, 0])
     _, middle = _skull(shape, face_points(shape)[_RIM], look['head'])
     turn = np.linspace(look['open'], 2*np.pi - look['open'], 31)                 # 0: forward
     ends = look['length'] + np.random.default_rng(look['seed']).normal(0, 4, 31)
     y = -1.1*wide + np.linspace(0, 1, 12)[:, None]*(ends + 1.1*wide)
     level = np.clip((y - middle[1])/(1.5*wide), -1, 1)
     reach = np.where(y < middle[1], np.sqrt(1 - level**2), 1 - .16*np.clip(level, 0, 1)**1.5)
-    inward = 1 - .26*np.exp(-np.minimum(np.arange(31), np.arange(31)[::-1])/1.6)*np.clip((y + 10)/60, 0, 1)    # the front locks fall before the ears
+    from_front = np.minimum(np.arange(31), np.arange(31)[::-1])
+    inward = 1 - .26*np.exp(-from_front/1.6)*np.clip((y + 10)/60, 0, 1)           # the front locks fall before the ears
     wave = 2.5*look['wave']*np.sin(y/14 + 5*turn)
     lift = np.array([1.10, 1, 1.30])*wide*look['head'] + np.clip((y[..., None] + 1.1*wide)/60, 0, 1)*look['volume'] + 5
-    return np.stack([np.sin(turn)*reach*lift[..., 0]*inward + wave, y, middle[2] - np.cos(turn)*reach*lift[..., 2]*np.where(np.cos(turn) > 0, .8, .92) + wave], -1)
+    behind = reach*lift[..., 2]*np.where(np.cos(turn) > 0, .8, .92)
+    return np.stack([np.sin(turn)*reach*lift[..., 0]*inward + wave, y, middle[2] - np.cos(turn)*behind + wave], -1)
 
 # %% ../nbs/head.ipynb #08bc2041
 ATLAS, CENTRE = (1536, 2048), 768           # rows and columns of the texture; the middle of its round head part
-_BODY, _EAR, _CURTAIN = (1560, 10, 470, 700), (1560, 730, 200, 200), (1560, 960, 470, 560)   # x, y, width, height of its other parts
-
+_BODY, _EAR, _CURTAIN = (1560, 10, 470, 700), (1560, 730, 200, 200), (1560, 960, 470, 560)  # other parts: x, y, w, h
 _LOCKS = np.r_[:9, 22:31]                    # the columns of long hair that fall before the shoulders, left and right
 
-def _patch(box, rows, columns): # (rows, columns, 2): a grid over one of the other parts
+def _patch(box, rows, columns):
+    "A grid over one of the other parts, (rows, columns, 2)"
     y, x = np.mgrid[:rows, :columns]
     return np.stack([box[0] + x/(columns - 1)*box[2], box[1] + y/(rows - 1)*box[3]], -1)
 
 def _places():
+    "Where each point of the head is in the texture, float32 (n, 2): x and y"
     x, y, z = (face_points(MESH.vertices) - (0, 15, 75)).T
     angle, turn = np.degrees(np.arctan2(np.hypot(x, y), -z)), np.arctan2(y, x)
     face = CENTRE + 5*angle[:, None]*np.stack([np.cos(turn), np.sin(turn)], 1)
     rim = face[_RIM] - CENTRE
     far = 762*rim/np.linalg.norm(rim, axis=1, keepdims=True)
     rings = CENTRE + rim + (far - rim)*_STEPS[:, None, None]
-    ears = np.stack([_EAR[0] + 100 + 98*_EAR_RADII*np.cos(_EAR_TURN), _EAR[1] + 100 + 98*_EAR_RADII*np.sin(_EAR_TURN)], -1).reshape(-1, 2)
+    across, down = 98*_EAR_RADII*np.cos(_EAR_TURN), 98*_EAR_RADII*np.sin(_EAR_TURN)
+    ears = np.stack([_EAR[0] + 100 + across, _EAR[1] + 100 + down], -1).reshape(-1, 2)
     return np.concatenate([face, rings.reshape(-1, 2), ears, ears]).astype(np.float32)
 
+# %% ../nbs/head.ipynb #cef4c455
 PLACES = _places()
 EARS = _FIRST + RINGS*AROUND                 # the first point of the ears, the last part of the head
-_RING_POINTS = np.concatenate([_RIM, _FIRST + np.arange(RINGS*AROUND)])
-_ONE_EAR = grid(7, 20).reshape(6, 20, 2, 3)
-_ONE_EAR = np.concatenate([_ONE_EAR[:2].reshape(-1, 3), _ONE_EAR[2:, np.cos(np.arange(20)*np.pi/10 + .16) > -.72].reshape(-1, 3)])    # in front it has no rim
-HEAD = np.concatenate([_FACE, *_HOLES, _RING_POINTS[grid(RINGS + 1, AROUND)], _ONE_EAR + EARS, _ONE_EAR[:, ::-1] + EARS + 140])
-FIRST_HOLE, FIRST_EAR = len(_FACE), len(HEAD) - 2*len(_ONE_EAR)    # triangles of HEAD: 52 in the eyes and the mouth; the ears come last
+
+def _one_ear():
+    "The triangles of an ear, int (n, 3); in front it has no rim"
+    strips = grid(7, 20).reshape(6, 20, 2, 3)
+    rim = np.cos(np.arange(20)*np.pi/10 + .16) > -.72
+    return np.concatenate([strips[:2].reshape(-1, 3), strips[2:, rim].reshape(-1, 3)])
+
+def _all_triangles():
+    "The triangles of the whole head, int (n, 3): face, holes, skull, ears"
+    ring_points, ear = np.concatenate([_RIM, _FIRST + np.arange(RINGS*AROUND)]), _one_ear()
+    return np.concatenate([_FACE, *_HOLES, ring_points[grid(RINGS + 1, AROUND)], ear + EARS, ear[:, ::-1] + EARS + 140])
+
+HEAD = _all_triangles()
+FIRST_HOLE = len(_FACE)                      # the first of the 52 triangles of HEAD in the eyes and the mouth
+FIRST_EAR = len(HEAD) - 2*len(_one_ear())    # the first of the ears', which come last
 
 # %% ../nbs/head.ipynb #cf983136
-def head_points(person, points:np.ndarray, lift=None) -> np.ndarray: # (n, 3) for the 468 points of one expression; lift (16, 72): thickness of the hair, mm
+def head_points(
+    person:Person, # who
+    points:np.ndarray, # (468, 3) mm, this expression before the head's pose
+    lift:np.ndarray|None=None, # (16, 72) mm, thickness of the hair; None: bald
+) -> np.ndarray: # float32 (n, 3) mm, numbered as in `PLACES`
     "Face, skull with hair, and ears"
     face = face_points(points)
     rings, middle = _skull(person.shape, face[_RIM], person.look['head'])
@@ -181,15 +220,16 @@ def head_points(person, points:np.ndarray, lift=None) -> np.ndarray: # (n, 3) fo
 
 # %% ../nbs/head.ipynb #6660ba05
 def raster(
-    pixels:np.ndarray, # (n, 2)
+    pixels:np.ndarray, # (n, 2) x and y in pixels
     depth:np.ndarray, # (n,), larger is farther
-    triangles:np.ndarray, # (m, 3)
+    triangles:np.ndarray, # int (m, 3)
     shape:tuple, # rows, columns
     both:int, # the triangles' back sides count from this one on
 ) -> np.ndarray: # int32 (rows, columns): number of the triangle + 1, 0 where there is none
     "Paint the triangles' numbers from back to front"
     x, y = np.take(pixels.T, triangles.T, 1)
-    front = np.flatnonzero((np.arange(len(triangles)) >= both) | ((x[1] - x[0])*(y[2] - y[0]) > (y[1] - y[0])*(x[2] - x[0])))
+    clockwise = (x[1] - x[0])*(y[2] - y[0]) > (y[1] - y[0])*(x[2] - x[0])
+    front = np.flatnonzero((np.arange(len(triangles)) >= both) | clockwise)
     order = front[np.argsort(-depth[triangles[front]].sum(1))]
     corners = np.take(np.round(pixels*16).astype(np.int32), triangles[order], 0)
     ids = np.zeros(shape, np.int32)
@@ -198,11 +238,13 @@ def raster(
 
 # %% ../nbs/head.ipynb #33f322c3
 def planes(
-    pixels:np.ndarray, triangles:np.ndarray,
+    pixels:np.ndarray, # (n, 2) x and y in pixels
+    triangles:np.ndarray, # int (m, 3)
     values:np.ndarray, # (n, k), each point's values
-) -> np.ndarray: # float32 (3, k, m + 1): value at pixel (0, 0), change to the right and down; first of all a triangle of zeros
+) -> np.ndarray: # float32 (3, k, m + 1): value at pixel (0, 0), change to the right and down; first a triangle of zeros
     "The planes through the values at each triangle's corners"
-    (a, b, c), (va, vb, vc) = (np.take(v.T.astype(np.float32), triangles.T, 1).swapaxes(0, 1) for v in (pixels, values))
+    corners = lambda v: np.take(v.T.astype(np.float32), triangles.T, 1).swapaxes(0, 1)
+    (a, b, c), (va, vb, vc) = corners(pixels), corners(values)
     u, v = b - a, c - a
     area = u[0]*v[1] - u[1]*v[0]
     thin = np.abs(area) < 1.2*np.maximum(np.abs(u), np.abs(v)).max(0)                   # seen edge-on: constant
@@ -225,23 +267,28 @@ def interpolate(
 
 # %% ../nbs/head.ipynb #80e614e3
 @lru_cache
-def texture_map() -> tuple: # float32 (384, 384, 3) mm: the canonical head's point at every fourth place of the texture; float32 (384, 384): how hollow the face is there
-    "What lies where in the head's part of the texture"
+def texture_map() -> tuple: # float32 (384, 384, 3) mm: what point of the canonical head; float32 (384, 384): how hollow
+    "What lies where in the head's part of the texture, at every fourth place"
     rings, _ = _skull(MESH.vertices, face_points(MESH.vertices)[_RIM])
     points = np.concatenate([face_points(MESH.vertices), rings.reshape(-1, 3)]).astype(np.float32)
     triangles = HEAD[(HEAD < len(points)).all(1)]
-    hollow = 0
-    smooth = points
-    for width in (3, 12, 40):                                              # concavity: where smoothing lifts the surface
-        for _ in range(width):
-            sums = np.stack([np.bincount(triangles[:, [1, 2, 0]].ravel(), smooth[triangles].reshape(-1, 3)[:, k], len(points)) for k in range(3)], 1)
-            smooth = .5*smooth + .5*sums/np.maximum(np.bincount(triangles.ravel(), minlength=len(points)), 1)[:, None]
-        hollow = hollow + np.clip(((smooth - points)*normals(points, triangles)).sum(1), 0, 4)/(1.5 + width/10)
-    hollow[_FIRST:] = 0
-    values = np.concatenate([points, hollow[:, None]], 1)
+    values = np.concatenate([points, _hollow(points, triangles)[:, None]], 1)
     ids = raster(PLACES[:len(points)]/4, np.zeros(len(points)), triangles, (384, 384), len(triangles))
     *where, hollow = interpolate(ids, planes(PLACES[:len(points)]/4, triangles, values))
     return cv2.merge(where), cv2.GaussianBlur(hollow, (0, 0), 1)
+
+def _hollow(points, triangles):
+    "Concavity at each point (n,): where smoothing lifts the surface, at three widths; 0 on the skull"
+    hollow, smooth, corners = 0, points, triangles[:, [1, 2, 0]].ravel()
+    times = np.maximum(np.bincount(triangles.ravel(), minlength=len(points)), 1)[:, None]
+    for width in (3, 12, 40):
+        for _ in range(width):
+            values = smooth[triangles].reshape(-1, 3)
+            sums = np.stack([np.bincount(corners, values[:, k], len(points)) for k in range(3)], 1)
+            smooth = .5*smooth + .5*sums/times
+        hollow = hollow + np.clip(((smooth - points)*normals(points, triangles)).sum(1), 0, 4)/(1.5 + width/10)
+    hollow[_FIRST:] = 0
+    return hollow
 
 # %% ../nbs/head.ipynb #be03422c
 @lru_cache
@@ -266,17 +313,23 @@ def _strands() -> np.ndarray: # uint8 (256, 2048): hair that runs down, about 12
 # %% ../nbs/head.ipynb #d209e8c9
 def hairline(
     points:np.ndarray, # (.., 3) mm, canonical head
-    front:float=0, temple:float=0, # lower (positive) or higher
-    burn:float=20, # the end of the sideburns
-) -> np.ndarray: # (..) mm into the hair, negative where there is none
+    front:float=0, # mm by which the hairline is lower over the forehead; negative: higher
+    temple:float=0, # mm by which it is lower at the temples
+    burn:float=20, # mm, the height (y) of the end of the sideburns
+) -> np.ndarray: # float32 (..) mm into the hair, negative where there is none
     "How far a place lies within the hair"
     z = [-30, -14, 5, 25, 42, 52, 60, 66, 74, 79, 86, 104, 114, 132, 200]
     y = np.array([-69, -68, -65, -62, -46, -24, min(2, burn), burn, burn, 12, 14, 22, 50, 64, 68])
-    y = y + np.array([1, 1, .9, .3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])*front + np.array([0, 0, .5, 1, 1, .6, .2, 0, 0, 0, 0, 0, 0, 0, 0])*temple
+    y = (y + np.array([1, 1, .9, .3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])*front
+         + np.array([0, 0, .5, 1, 1, .6, .2, 0, 0, 0, 0, 0, 0, 0, 0])*temple)
     line = np.interp(points[..., 2], z, y)
     return np.clip(line - points[..., 1], -60, 60).astype(np.float32)
 
-def _hair_flow(points:np.ndarray, flow:str, part:float) -> np.ndarray: # (.., 2): columns of the strip of strands across, rows along
+def _hair_flow(
+    points:np.ndarray, # (.., 3) mm, canonical head
+    flow:str, # how the strands run: 'crown', 'forward', 'curl', 'back', 'side' or 'part'
+    part:float, # mm, the x of the parting
+) -> np.ndarray: # float32 (.., 2): columns of the strip of strands across, rows along
     "Where each place of the scalp lies in the strip of strands"
     x, y, z = np.moveaxis(points, -1, 0)
     if flow in ('crown', 'forward', 'curl'):
@@ -290,55 +343,74 @@ def _hair_flow(points:np.ndarray, flow:str, part:float) -> np.ndarray: # (.., 2)
 LIPS = np.array([61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146])
 BROW = np.array([[70, 63, 105, 66, 107], [46, 53, 52, 65, 55]])    # person's right: upper and lower edge, outside in
 
-def _region(numbers, soft): # a polygon of the mesh in the head's texture, float32 (768, 768), 0 to 1
+def _region(numbers, soft):
+    "A polygon of the mesh in the head's texture, float32 (768, 768), 0 to 1"
     mask = np.zeros((768, 768), np.uint8)
     cv2.fillPoly(mask, [np.round(PLACES[numbers]*8).astype(np.int32)], 255, cv2.LINE_AA, 4)
     return cv2.GaussianBlur(mask, (0, 0), soft).astype(np.float32)/255
 
 @lru_cache
-def skin_regions() -> dict: # name: float32 (768, 768), how much a place belongs to it
+def skin_regions() -> dict: # name: float32 (768, 768), how much a place belongs to it, 0 to 1
     "Where on the head cheeks, beard, lips and so on are"
     p = cv2.resize(texture_map()[0], (768, 768), interpolation=cv2.INTER_LINEAR)
     x, y, z = np.abs(p[..., 0]), p[..., 1], p[..., 2]
     spot = lambda x0, y0, rx, ry: np.exp(-((x - x0)/rx)**2 - ((y - y0)/ry)**2)*(z < 60)
-    step = lambda v, width: np.clip(v/width + .5, 0, 1)
     lips, nostril = _region(LIPS, 1.6), np.array([240, 98, 99, 60, 20])
-    jaw = step(y - np.interp(x, [0, 12, 24, 38, 55, 66, 80], [71, 72, 71, 64, 48, 24, 6]) + np.tile(_noise(1.5, 15), (2, 2)), 14)*step(95 - z, 30)
+    return dict(cheek=spot(42, 30, 20, 18), nose=spot(0, 36, 14, 12), chin=spot(0, 92, 16, 12),
+        forehead=spot(0, -38, 45, 20), under_eye=spot(28, 10, 15, 5), lid=spot(33, -9, 17, 6),
+        corner=spot(17, 1, 3.5, 3), lips=lips, lip_line=_region(MOUTH, 1.5), beard=_beard_region(x, y, z, spot, lips),
+        nostrils=np.maximum(_region(nostril, 2), _region(MESH.mirror[nostril], 2)),
+        rims=sum(_region(h, 2.2) for h in (EYE, MESH.mirror[EYE])), hollow=cv2.resize(texture_map()[1], (768, 768)))
+
+def _beard_region(x, y, z, spot, lips):
+    "Where a beard would grow: jaw and moustache, not the lips and the bare places below them"
+    step = lambda v, width: np.clip(v/width + .5, 0, 1)
+    edge = np.interp(x, [0, 12, 24, 38, 55, 66, 80], [71, 72, 71, 64, 48, 24, 6])
+    jaw = step(y - edge + np.tile(_noise(1.5, 15), (2, 2)), 14)*step(95 - z, 30)
     moustache = np.clip(spot(9, 50, 13, 5.5)*1.3 + spot(25, 58, 5, 12)*.8, 0, 1)
     bare = spot(0, 77, 11, 4)*.5
-    return dict(cheek=spot(42, 30, 20, 18), nose=spot(0, 36, 14, 12), chin=spot(0, 92, 16, 12), forehead=spot(0, -38, 45, 20), under_eye=spot(28, 10, 15, 5), lid=spot(33, -9, 17, 6),
-        lips=lips, lip_line=_region(MOUTH, 1.5), beard=np.float32(np.clip(np.maximum(jaw*(1 - bare), moustache), 0, 1)*(1 - lips)), nostrils=np.maximum(_region(nostril, 2), _region(MESH.mirror[nostril], 2)),
-        rims=sum(_region(h, 2.2) for h in (EYE, MESH.mirror[EYE])), corner=spot(17, 1, 3.5, 3), hollow=cv2.resize(texture_map()[1], (768, 768)))
+    return np.float32(np.clip(np.maximum(jaw*(1 - bare), moustache), 0, 1)*(1 - lips))
 
 # %% ../nbs/head.ipynb #394aa3c3
-TINTS = dict(cheek=(5, -9, -8), nose=(5, -8, -8), chin=(2, -4, -4), forehead=(2, 2, -2), under_eye=(-16, -18, -11), lid=(-8, -12, -9), corner=(4, -22, -20))    # what a region adds to the skin, RGB
+TINTS = dict(  # what a region adds to the skin, RGB
+    cheek=(5, -9, -8), nose=(5, -8, -8), chin=(2, -4, -4), forehead=(2, 2, -2), under_eye=(-16, -18, -11),
+    lid=(-8, -12, -9), corner=(4, -22, -20))
+_FACE_PART = np.s_[120:660, 60:708]  # what is tinted and shaded lies within this part of the skin
 
 def _paint_skin(
     look:dict, # as `make_look` gives it
 ) -> np.ndarray: # uint8 (768, 768, 3): the head's part of the texture, at half size
     "Skin tone and what changes it from place to place"
-    r = skin_regions()
     mottle = np.tile(np.roll(_noise(9, 1)*1.6 + _noise(2.5, 2)*1.1, look['seed'] % 384, 1), (2, 2))
-    skin = np.stack([tone + mottle*k for tone, k in zip(look['skin'].astype(np.float32), np.float32([.8, 1.2, 1.3]))])
-    face, dark = skin[:, 120:660, 60:708], look['skin'].mean()/190                                  # nothing below reaches farther
-    r = {name: region[120:660, 60:708] for name, region in r.items()}
-    strength = dict.fromkeys(('cheek', 'nose', 'chin'), look['red']) | dict(under_eye=.4 + .6*look['age'])
-    def tint(region, colour):
-        for plane, c in zip(face, np.float32(colour)*dark): plane += r[region]*c
-    def shade(region, colour):
-        for plane, c in zip(face, np.float32(colour)): plane *= 1 - region*c
-    for region, colour in TINTS.items(): tint(region, np.array(colour)*strength.get(region, 1))
-    if look['stubble']: tint('beard', (np.minimum(look['hair'], 70)*.6 - look['skin']*.65)*look['stubble']*.55/dark)
-    lined = 1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[120:660, 60:708]
+    tones = zip(look['skin'].astype(np.float32), np.float32([.8, 1.2, 1.3]))
+    skin = np.stack([tone + mottle*k for tone, k in tones])
+    face, r = skin[:, *_FACE_PART], {name: region[_FACE_PART] for name, region in skin_regions().items()}
+    _tint(face, r, look)
+    lined = 1 + .05*np.tile(_noise(1.2, 3)[:1].repeat(384, 0), (2, 2))[_FACE_PART]
     for plane, c in zip(face, look['lips'].astype(np.float32)): plane += r['lips']*.82*(lined*c - plane)
-    shade(r['lip_line'], (.35, .5, .48))
-    shade(r['nostrils'], (.6, .72, .74))
-    shade(np.clip(r['hollow']*.11, 0, .4), (.8, 1.05, 1.1))
-    shade(np.clip(r['rims']*1.2, 0, 1), (.22, .36, .36))
+    _shade(face, r)
     return cv2.merge([np.clip(plane, 0, 255).astype(np.uint8) for plane in skin])
 
+def _tint(face, r, look): # changes face, float32 (3, rows, columns)
+    "Redder, lighter or darker regions, and the shadow of a beard"
+    dark = float(look['skin'].mean()/190)
+    strength = dict.fromkeys(('cheek', 'nose', 'chin'), look['red']) | dict(under_eye=.4 + .6*look['age'])
+    tints = {region: np.array(colour)*strength.get(region, 1) for region, colour in TINTS.items()}
+    if look['stubble']:
+        tints['beard'] = (np.minimum(look['hair'], 70)*.6 - look['skin']*.65)*look['stubble']*.55/dark
+    for region, colour in tints.items():
+        for plane, c in zip(face, np.float32(colour)*dark): plane += r[region]*c
+
+def _shade(face, r): # changes face, float32 (3, rows, columns)
+    "The darker line between the lips, nostrils, hollows and rims of the eyes"
+    for region, colour in ((r['lip_line'], (.35, .5, .48)), (r['nostrils'], (.6, .72, .74)),
+                           (np.clip(r['hollow']*.11, 0, .4), (.8, 1.05, 1.1)),
+                           (np.clip(r['rims']*1.2, 0, 1), (.22, .36, .36))):
+        for plane, c in zip(face, np.float32(colour)): plane *= 1 - region*c
+
 # %% ../nbs/head.ipynb #d56888aa
-def _lay(image, paint, alpha): # changes image, uint8: a colour or a picture laid over it, alpha float32 (rows, columns)
+def _lay(image, paint, alpha): # changes image, uint8
+    "A colour or a picture laid over it, alpha float32 (rows, columns)"
     image[:] = cv2.blendLinear(image, np.full(image.shape, paint, np.uint8), 1 - alpha, alpha)
 
 def _paint_brows(skin:np.ndarray, look:dict): # changes skin, uint8 (1536, 1536, 3)
@@ -347,117 +419,161 @@ def _paint_brows(skin:np.ndarray, look:dict): # changes skin, uint8 (1536, 1536,
     box = np.s_[520:800, 430:1110]
     layer = np.zeros((280, 680), np.uint8)
     for edges in (BROW, MESH.mirror[BROW]):
-        upper, lower = PLACES[edges] - (430, 520)
-        at = lambda line, t: np.stack([np.interp(t*4, range(5), line[::-1, k]) for k in (0, 1)], -1)      # 0: inner end
-        t = np.linspace(0, 1, 40)
-        shrink = (1 - .8*look['brow_width'])/2*.8
-        top, bottom = at(upper, t), at(lower, t)
-        taper = (shrink + .25*np.clip((t - .6)/.4, 0, 1)**2)[:, None]
-        soft = np.concatenate([top + (bottom - top)*taper, (bottom + (top - bottom)*taper)[::-1]])
-        base = np.zeros_like(layer)
-        cv2.fillPoly(base, [np.round(soft*16).astype(np.int32)], int(120*look['brow_dense']), cv2.LINE_AA, 4)
-        layer = np.maximum(layer, cv2.GaussianBlur(base, (0, 0), 3))
-        n = int(260*look['brow_dense'])
-        t, across = rng.random(n)**.9, np.clip(rng.beta(1.6, 1.6, n), 0, 1)
-        room = shrink + .25*np.clip((t - .6)/.4, 0, 1)**2
-        root = at(upper, t) + (at(lower, t) - at(upper, t))*(room + (1 - 2*room)*across)[:, None]
-        out = at((upper + lower)/2, np.minimum(t + .1, 1.)) - at((upper + lower)/2, np.maximum(t - .1, 0))
-        out /= np.linalg.norm(out, axis=1, keepdims=True)
-        rise = np.interp(t, [0, .15, .5, 1], [-1.3, -.8, -.3, .15]) + (across - .5)*-.7 + rng.normal(0, .12, n)
-        tip = root + (out + np.stack([0*rise, rise], 1))*rng.uniform(6, 14, n)[:, None]*np.interp(t, [0, .2, 1], [.8, 1, .7])[:, None]
-        for a, b, ink in zip(root, tip, rng.integers(120, 235, n).tolist()):
-            cv2.line(layer, np.round(a*16).astype(int).tolist(), np.round(b*16).astype(int).tolist(), ink, 1, cv2.LINE_AA, 4)
+        upper, lower = (PLACES[edges] - (430, 520))[:, ::-1]                      # inner end first
+        layer = np.maximum(layer, _brow_shadow(upper, lower, look))
+        _draw_brow_hairs(layer, upper, lower, look, rng)
     _lay(skin[box], look['brow'], np.minimum(cv2.GaussianBlur(layer, (0, 0), .8)*np.float32(1.1/255), .95))
 
+def _along(line, t): # points on a line of five, (n, 2); t from 0, the inner end, to 1
+    return np.stack([np.interp(t*4, range(5), line[:, k]) for k in (0, 1)], -1)
+
+def _brow_shrink(look, t): # how far the edges of a brow move towards each other, as a part of its width
+    return (1 - .8*look['brow_width'])/2*.8 + .25*np.clip((t - .6)/.4, 0, 1)**2
+
+def _brow_shadow(upper, lower, look):
+    "A soft shadow under the hairs of one brow, uint8 (280, 680)"
+    t = np.linspace(0, 1, 40)
+    top, bottom, taper = _along(upper, t), _along(lower, t), _brow_shrink(look, t)[:, None]
+    soft = np.concatenate([top + (bottom - top)*taper, (bottom + (top - bottom)*taper)[::-1]])
+    base = np.zeros((280, 680), np.uint8)
+    cv2.fillPoly(base, [np.round(soft*16).astype(np.int32)], int(120*look['brow_dense']), cv2.LINE_AA, 4)
+    return cv2.GaussianBlur(base, (0, 0), 3)
+
+# %% ../nbs/head.ipynb #c5b0fc8e
+def _draw_brow_hairs(layer, upper, lower, look, rng): # changes layer, uint8 (280, 680)
+    "The hairs of one brow: up at its inner end, then outwards, shorter at both ends"
+    n = int(260*look['brow_dense'])
+    t, across = rng.random(n)**.9, np.clip(rng.beta(1.6, 1.6, n), 0, 1)
+    room = _brow_shrink(look, t)
+    root = _along(upper, t) + (_along(lower, t) - _along(upper, t))*(room + (1 - 2*room)*across)[:, None]
+    middle = (upper + lower)/2
+    out = _along(middle, np.minimum(t + .1, 1.)) - _along(middle, np.maximum(t - .1, 0))
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    rise = np.interp(t, [0, .15, .5, 1], [-1.3, -.8, -.3, .15]) + (across - .5)*-.7 + rng.normal(0, .12, n)
+    length = rng.uniform(6, 14, n)[:, None]
+    tip = root + (out + np.stack([0*rise, rise], 1))*length*np.interp(t, [0, .2, 1], [.8, 1, .7])[:, None]
+    points = lambda p: np.round(p*16).astype(int).tolist()
+    for a, b, ink in zip(points(root), points(tip), rng.integers(120, 235, n).tolist()):
+        cv2.line(layer, a, b, ink, 1, cv2.LINE_AA, 4)
+
 # %% ../nbs/head.ipynb #fee7c7a2
-def _paint_hair(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 3)
-    "Strands that follow the cut, with a hairline that thins out, some rows at a time; returns their gloss"
+def _paint_hair(
+    head:np.ndarray, # uint8 (1536, 1536, 3), changed
+    look:dict, # as `make_look` gives it
+) -> np.ndarray: # uint8 (1536, 1536): gloss
+    "Strands that follow the cut, with a hairline that thins out, some rows at a time"
     top, _, flow, _, _, _ = CUTS[look['cut']]
     low, gloss = _hair_plan(look), np.zeros(head.shape[:2], np.uint8)
-    wave = lambda x, y: cv2.remap(_strands(), x - 2047*np.floor(x/2047), y - 255*np.floor(y/255), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).astype(np.float32) - 128
     for first in range(0, 384, 16):
         a, b, rows = max(first - 1, 0), first + 17, np.s_[4*first:4*first + 64]
-        across, along, root_x, root_y, alpha, thin = (cv2.resize(m[a:b], (1536, 4*len(m[a:b])), interpolation=cv2.INTER_LINEAR)[4*(first - a):][:64] for m in low)
-        fibre = np.tile(_curls()[4*first % 768:][:64], (1, 2)) if flow == 'curl' else wave(across, along)
-        coarse = wave(across*.23, along)
-        tips = fibre*.09 + coarse*.12 if flow == 'forward' else wave(root_x, root_y)*.05*thin
+        large = (cv2.resize(m[a:b], (1536, 4*len(m[a:b])), interpolation=cv2.INTER_LINEAR) for m in low)
+        across, along, root_x, root_y, alpha, thin = (m[4*(first - a):][:64] for m in large)
+        fibre = np.tile(_curls()[4*first % 768:][:64], (1, 2)) if flow == 'curl' else _wave(across, along)
+        coarse = _wave(across*.23, along)
+        tips = fibre*.09 + coarse*.12 if flow == 'forward' else _wave(root_x, root_y)*.05*thin
         alpha = np.clip((alpha + tips)/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
         light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
-        _lay(head[rows], cv2.merge([np.minimum(light*c, 255).astype(np.uint8) for c in look['hair'].astype(np.float32)]), alpha)
-        gloss[rows] = alpha*(fibre + 128)*min(.8, .15 + look['hair'].mean()/200)
+        colour = [np.minimum(light*c, 255).astype(np.uint8) for c in look['hair'].astype(np.float32)]
+        _lay(head[rows], cv2.merge(colour), alpha)
+        gloss[rows] = alpha*(fibre + 128)*min(.8, .15 + float(look['hair'].mean())/200)
     return gloss
 
-def _hair_plan(look:dict) -> list: # six float32 (384, 384): place in the strip of strands, the same for the roots, mm into the hair, strength of the roots
+def _wave(x, y):
+    "The strip of strands at these places, float32, 0 on average; it is repeated in both directions"
+    x, y = x - 2047*np.floor(x/2047), y - 255*np.floor(y/255)
+    return cv2.remap(_strands(), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).astype(np.float32) - 128
+
+@lru_cache
+def _curls():
+    "Curls in place of strands, float32 (768, 768)"
+    return np.clip(44 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_noise(.9, 9, 768, 768), -128, 127)
+
+# %% ../nbs/head.ipynb #4f90fc83
+_STRETCH = {'buzz': 12, 'crop': 8, 'short': 5, 'curls': 2, 'receding': 7, 'quiff': 2, 'mop': 2}  # of strands; else 1
+
+def _hair_plan(
+    look:dict, # as `make_look` gives it
+) -> list: # six float32 (384, 384): place in the strip of strands, the roots' place, mm into the hair, roots' strength
     "What changes slowly over the scalp"
     _, _, flow, front, temple, _ = CUTS[look['cut']]
+    part, short = int(look['part']), _STRETCH.get(look['cut'], 1)
     points = cv2.GaussianBlur(texture_map()[0], (0, 0), 4)
     inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), look['seed'] % 384, 1)
-    if flow == 'part': inside = np.minimum(inside, np.hypot(points[..., 0] - look['part'], np.maximum(points[..., 2] - 70, 0))*8)
-    short = {'buzz': 12, 'crop': 8, 'short': 5, 'curls': 2, 'receding': 7, 'quiff': 2, 'mop': 2}.get(look['cut'], 1)
-    across, along = cv2.split(_hair_flow(points, flow, look['part']))
+    if flow == 'part':
+        inside = np.minimum(inside, np.hypot(points[..., 0] - part, np.maximum(points[..., 2] - 70, 0))*8)
+    across, along = cv2.split(_hair_flow(points, flow, part))
     across = across/np.float32(short**.2) + (_noise(5, 13)*3 + _noise(1.3, 14)*2 if 2 < short else 0)
     root_x, root_y = cv2.split(_hair_flow(points, 'back', 0))
     thin = np.interp(points[..., 2], [45, 65], [1, .3])
     return [np.float32(m) for m in (across, along*short, root_x*2.1, root_y*3, inside + _noise(9, 12)*1.5, thin)]
 
-@lru_cache
-def _curls(): return np.clip(44 - 55*np.abs(_noise(2.6, 8, 768, 768)) + 26*_noise(.9, 9, 768, 768), -128, 127)
-
 # %% ../nbs/head.ipynb #a4c7f590
-def _paint_beard(head:np.ndarray, look:dict): # changes head
+def _paint_beard(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 3)
     "The dots of a shaved beard"
     region = skin_regions()['beard']
     x, y, w, h = 2*np.array(cv2.boundingRect((region > 0).astype(np.uint8)))
     box = np.s_[y:y + h, x:x + w]
-    beard, dots = cv2.resize(region[y//2:(y + h)//2, x//2:(x + w)//2], (w, h)), np.tile(_noise(.8, 11, 768, 768), (2, 2))[box]
+    beard = cv2.resize(region[y//2:(y + h)//2, x//2:(x + w)//2], (w, h))
+    dots = np.tile(_noise(.8, 11, 768, 768), (2, 2))[box]
     alpha = beard*np.clip(dots, 0, 2)*np.float32(.16*look['stubble'])
-    _lay(head[box], cv2.merge([np.maximum((.8 + .2*dots)*c, 0).astype(np.uint8) for c in np.minimum(look['hair'], 90).astype(np.float32)]), alpha)
+    dark = np.minimum(look['hair'], 90).astype(np.float32)
+    _lay(head[box], cv2.merge([np.maximum((.8 + .2*dots)*c, 0).astype(np.uint8) for c in dark]), alpha)
 
-def _paint_spots(head:np.ndarray, look:dict): # changes head
+def _paint_spots(head:np.ndarray, look:dict): # changes head, uint8 (1536, 1536, 3)
     "Freckles and a few moles"
     rng = np.random.default_rng(look['seed'] + 2)
     n = int(220*look['freckles'])
     layer = np.zeros(head.shape[:2], np.uint8)
-    for x, y, r, ink in zip(rng.normal(768, 130, n), rng.normal(800, 55, n), rng.uniform(1, 2.6, n), rng.integers(25, 90, n).tolist()):
-        cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), ink, -1, cv2.LINE_AA, 4)
-    for x, y, r in zip(rng.uniform(560, 980, 3), rng.uniform(700, 1050, 3), rng.uniform(1, 3.6, 3)): cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), int(40*r), -1, cv2.LINE_AA, 4)
+    dot = lambda x, y, r, ink: cv2.circle(layer, (int(x*16), int(y*16)), int(r*16), ink, -1, cv2.LINE_AA, 4)
+    freckles = rng.normal(768, 130, n), rng.normal(800, 55, n), rng.uniform(1, 2.6, n), rng.integers(25, 90, n).tolist()
+    for x, y, r, ink in zip(*freckles): dot(x, y, r, ink)
+    moles = rng.uniform(560, 980, 3), rng.uniform(700, 1050, 3), rng.uniform(1, 3.6, 3)
+    for x, y, r in zip(*moles): dot(x, y, r, int(40*r))
     box = np.s_[480:1080, 380:1160]
     _lay(head[box], look['skin']*(.55, .42, .36), cv2.GaussianBlur(layer[box], (0, 0), .8)/np.float32(255))
 
 # %% ../nbs/head.ipynb #81587885
-def _paint_ear(texture, look): # changes texture: shade in the hollows of the ear
+def _paint_ear(texture, look): # changes texture
+    "Shade in the hollows of the ear"
     x, y, w, h = _EAR
     v, u = (np.mgrid[:h, :w] - 100)/98
     r, a = np.hypot(u, v), np.arctan2(v, u)
-    deep = .5*np.exp(-((u + .05)**2 + (v - .12)**2)/.05) + .32*np.exp(-((r - .76)/.07)**2)*(np.cos(a - .3) > -.55) + .15*np.exp(-((r - 1)/.08)**2)
-    texture[y:y + h, x:x + w, :3] = np.clip((look['skin'] + (4, -8, -8))*(1 - deep[..., None]*(.8, 1, 1)), 0, 255)
+    deep = (.5*np.exp(-((u + .05)**2 + (v - .12)**2)/.05) + .32*np.exp(-((r - .76)/.07)**2)*(np.cos(a - .3) > -.55)
+            + .15*np.exp(-((r - 1)/.08)**2))
+    shaded = (look['skin'] + (4, -8, -8))*(1 - deep[..., None]*(.8, 1, 1))
+    texture[y:y + h, x:x + w, :3] = np.clip(shaded, 0, 255)
 
-def _paint_curtain(texture, look): # changes texture: long hair
+def _paint_curtain(texture, look): # changes texture
+    "Long hair"
     x, y, w, h = _CURTAIN
     rows, columns = np.mgrid[:h + 12, :w + 16].astype(np.float32)
-    wave = 6*look['wave']*np.sin(rows/45 + columns/90)
+    wave = 6*float(look['wave'])*np.sin(rows/45 + columns/90)  # a NumPy number would make it float64 in NumPy 2
     fibre = cv2.remap(_strands(), (columns*2.2 + wave) % 2047, rows*.4 % 255, cv2.INTER_LINEAR)
     texture[y - 6:y + h + 6, x - 8:x + w + 8, :3] = np.clip((.5 + .0036*fibre[..., None])*look['hair'], 0, 255)
 
-def _paint_shirt(texture): # changes texture: a black T-shirt
+def _paint_shirt(texture): # changes texture
+    "A black T-shirt"
     x, y, bw, bh = _BODY
     turn = np.linspace(-np.pi, np.pi, bw + 12)
     collar = (np.interp(np.cos(turn), [-1, 0, 1], [6.4, 7.2, 8.6])/15*bh).astype(int)
     below = (np.arange(bh + 10)[:, None] - collar).astype(np.float32)
     a = np.clip(below/3 + .5, 0, 1)
-    cloth = a*(1 + .5*np.exp(-((below - 12)/6)**2))*(1 + .08*_noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12])
+    weave = _noise(20, 7, 384, 384).repeat(2, 0).repeat(2, 1)[:bh + 10, :bw + 12]
+    cloth = a*(1 + .5*np.exp(-((below - 12)/6)**2))*(1 + .08*weave)
     skin = (1 - a)*(1 - .25*np.exp(-(below/6)**2))
     part = cv2.split(texture[y:y + bh + 10, x:x + bw + 12])[:3]
-    texture[y:y + bh + 10, x:x + bw + 12] = cv2.merge([*(np.uint8(p*skin + c*cloth) for p, c in zip(part, (26, 26, 30))), np.uint8(40*(1 - a))])
+    planes = [np.uint8(p*skin + c*cloth) for p, c in zip(part, (26, 26, 30))]
+    texture[y:y + bh + 10, x:x + bw + 12] = cv2.merge([*planes, np.uint8(40*(1 - a))])
 
 # %% ../nbs/head.ipynb #ddc01276
 @lru_cache
-def _pores(): # uint8 (1536, 1536): what pores add to the skin, and 128
+def _pores():
+    "What pores add to the skin, and 128; uint8 (1536, 1536)"
     return np.tile(np.floor(_noise(.9, 4, 768, 768)*2.8 + _noise(2, 6, 768, 768)*2.2 + 128).astype(np.uint8), (2, 2))
 
 def make_texture(
     look:dict, # as `make_look` gives it
-) -> np.ndarray: # uint8 (1536, 2048, 4): RGB and gloss
+) -> np.ndarray: # uint8 (1536, 2048, 4): RGB and gloss, 0 to 255
     "Everything about a person's looks in one picture"
     head = cv2.resize(_paint_skin(look), (1536, 1536), interpolation=cv2.INTER_LINEAR)
     head = cv2.addWeighted(head, 1, cv2.merge([_pores()]*3), 1, -128)
@@ -490,32 +606,42 @@ def _hair_lift(person) -> np.ndarray: # (16, 72) mm
     return lift*(1 + .07*np.random.default_rng(look['seed']).standard_normal(lift.shape))
 
 # %% ../nbs/head.ipynb #e6b1f6bc
-def _mesh(points, places, triangles): return points.astype(np.float32), places, triangles, normals(points, triangles)
+def _mesh(points, places, triangles):
+    "The four arrays of a mesh"
+    return points.astype(np.float32), places, triangles, normals(points, triangles)
 
 def head_mesh(
     person:Person, # who
-    points_mm:np.ndarray, # (468, 3), this expression before the head's pose
-) -> tuple: # points, places, triangles, normals: first those of `HEAD`, then long hair's
+    points_mm:np.ndarray, # (468, 3) mm, this expression before the head's pose
+) -> tuple: # float32 (n, 3) mm: points; (n, 2): places; int (m, 3): triangles, first those of `HEAD`; (n, 3): normals
     "The head with its hair, in one expression"
     points, places, triangles = head_points(person, points_mm, _hair_lift(person)), PLACES, HEAD
     if person.look['length']:
-        strip = grid(12, 18, False).reshape(11, 17, 2, 3)[:, np.arange(17) != 8].reshape(-1, 3) + len(points)      # none between the two locks
+        cells = grid(12, 18, False).reshape(11, 17, 2, 3)[:, np.arange(17) != 8]       # none between the two locks
+        triangles = np.concatenate([HEAD, cells.reshape(-1, 3) + len(points)])
         points = np.concatenate([points, _curtain(person)[:, _LOCKS].reshape(-1, 3)])
-        places, triangles = np.concatenate([PLACES, _patch(_CURTAIN, 12, 31)[:, _LOCKS].reshape(-1, 2)]), np.concatenate([HEAD, strip])
+        places = np.concatenate([PLACES, _patch(_CURTAIN, 12, 31)[:, _LOCKS].reshape(-1, 2)])
     return _mesh(points, places, triangles)
 
-def back_hair_mesh(person:Person) -> tuple: # points, places, triangles, normals
+def back_hair_mesh(
+    person:Person, # who, with long hair
+) -> tuple: # points, places, triangles, normals as in `head_mesh`
     "Long hair behind the neck"
     points, places = _curtain(person)[:, 6:-6], _patch(_CURTAIN, 12, 31)[:, 6:-6]
     return _mesh(points.reshape(-1, 3), places.reshape(-1, 2), grid(12, 19, False))
 
-def body_mesh(person:Person) -> tuple: # points, places, triangles, normals; points in 16 rows of 41
+def body_mesh(
+    person:Person, # who
+) -> tuple: # points, places, triangles, normals as in `head_mesh`; points in 16 rows of 41
     "Neck and shoulders in a shirt"
     return _mesh(_body(person).reshape(-1, 3), _patch(_BODY, 16, 41).reshape(-1, 2), grid(16, 41, False))
 
+# %% ../nbs/head.ipynb #eb99bd43
 @lru_cache(2)
-def loose_ends(person) -> np.ndarray: # (240, 4, 3) mm: single hairs at the ends of the locks before the shoulders
-    "Long hair does not end in a straight edge"
+def loose_ends(
+    person:Person, # who, with long hair
+) -> np.ndarray: # float64 (240, 4, 3) mm: lines of four points
+    "Single hairs at the ends of the locks before the shoulders: long hair does not end in a straight edge"
     rng = np.random.default_rng(person.look['seed'] + 3)
     above, end = _curtain(person)[[-3, -1]][:, _LOCKS]
     lock, at = rng.integers(0, 2, 240)*9, rng.uniform(0, 7.99, 240)

@@ -15,7 +15,10 @@ from .people import *
 from .head import *
 
 # %% ../nbs/render.ipynb #9a66fb68
-def light(normal:np.ndarray, to_camera:np.ndarray) -> tuple: # normals (n, 3), direction (3,) -> shade (n,), highlight (n,), change of shade (3,) with the normal
+def light(
+    normal:np.ndarray, # (n, 3), of length 1
+    to_camera:np.ndarray, # (3,), the direction to the camera, of length 1
+) -> tuple: # (n,): shade; (n,): highlight; (3,): the change of shade with the normal
     "Soft boxes at both sides of the frontal camera, above it and beside the head"
     lamps = np.array([[.55, -.45, -.75], [-.6, -.4, -.75], [0, -.85, -.4], [1, -.1, -.2], [-1, -.1, -.2]])
     lamps /= np.linalg.norm(lamps, axis=1, keepdims=True)
@@ -29,64 +32,99 @@ def light(normal:np.ndarray, to_camera:np.ndarray) -> tuple: # normals (n, 3), d
 TONE = (np.linspace(0, 2, 1024)**np.array([[.92], [1.04], [1.08]])).astype(np.float32)    # shadows in skin are redder
 
 # %% ../nbs/render.ipynb #159173c1
-FOLDS = [ # depth by action unit ('': always there, with age), width in mm, line on the person's left (x, y in mm of the canonical face)
-({'': .3, 12: .7, 10: .75, 9: .6, 6: .2, 14: .2, 20: .25, 15: .2}, 3.8, [(19, 31), (24, 36), (30, 45), (33, 54), (34, 60)]),                  # from nose to mouth
-({'': .2, 4: 1.1, 9: .5}, 2.0, [(6.5, -33), (5.5, -24), (6.5, -14)]), ({4: .8}, 2.2, [(14, -33), (11, -26)]),                                       # between the brows
+# depth by action unit ('': always there, with age), width in mm, line on the person's left (x, y in mm, canonical face)
+FOLDS = [
+# from nose to mouth
+({'': .3, 12: .7, 10: .75, 9: .6, 6: .2, 14: .2, 20: .25, 15: .2}, 3.8,
+    [(19, 31), (24, 36), (30, 45), (33, 54), (34, 60)]),
+# between the brows
+({'': .2, 4: 1.1, 9: .5}, 2.0, [(6.5, -33), (5.5, -24), (6.5, -14)]), ({4: .8}, 2.2, [(14, -33), (11, -26)]),
+# across the forehead
 *[({'': .12, 1: .55, 2: .1, 4: -.1}, 2.2, [(-1, y - 1), (10, y), (20, y + 1)]) for y in (-34, -41, -48)],
-*[({'': .1, 2: .55}, 2.2, [(18, y + 1), (30, y - 2), (44, y + 2)]) for y in (-35, -42)],                                                         # across the forehead
-({9: .9}, 1.6, [(-1, -2), (9, -4)]), ({9: .8}, 1.6, [(-1, 4), (8, 3)]), ({9: .9}, 1.8, [(9, 5), (14, 14)]), ({9: .6}, 1.8, [(12, 3), (18, 10)]),         # root of the nose
-({'': .1, 6: .4, 12: .1}, 1.8, [(49, -2), (56, -5)]), ({'': .1, 6: .45}, 1.8, [(50, 2), (57, 2)]), ({6: .4}, 1.8, [(49, 6), (55, 9)]),                  # crow's feet
-({'': .25, 6: .7, 7: .3, 12: .15}, 2.4, [(19, 7), (28, 12), (38, 12), (46, 7)]), ({'': .2, 6: .2}, 3., [(12, 9), (20, 17), (29, 21)]),                   # under the eye
-({'': .4, 17: .6, 15: .2, 24: .3}, 3.6, [(-1, 80), (10, 81), (17, 78)]), ({15: .7, '': .1}, 2.4, [(26, 65), (29, 74), (28, 82)]),                      # under the lip, below the corner
-({14: 1.1, 12: .12}, 2.2, [(28, 55), (30, 61), (29, 68)]), ({12: .22, 20: .5}, 3, [(34, 52), (38, 62), (37, 72)]),                               # dimple, beside the corner
-({'': .3}, 2., [(0, 43), (0, 54)]), ({'': .45, 5: .3, 1: .1}, 1.3, [(18, -6), (24, -12), (33, -13.5), (42, -10.5), (47, -4)]),                            # philtrum, above the lid
-*[({17: .55}, 2.4, [(a, b), (a + 1.5, b + 1.5)]) for a, b in ((3, 88), (9, 91), (5, 95), (13, 86), (11, 96), (1, 99), (-1, 92))],                         # a dimpled chin
+*[({'': .1, 2: .55}, 2.2, [(18, y + 1), (30, y - 2), (44, y + 2)]) for y in (-35, -42)],
+# root of the nose
+({9: .9}, 1.6, [(-1, -2), (9, -4)]), ({9: .8}, 1.6, [(-1, 4), (8, 3)]), ({9: .9}, 1.8, [(9, 5), (14, 14)]),
+({9: .6}, 1.8, [(12, 3), (18, 10)]),
+# crow's feet
+({'': .1, 6: .4, 12: .1}, 1.8, [(49, -2), (56, -5)]), ({'': .1, 6: .45}, 1.8, [(50, 2), (57, 2)]),
+({6: .4}, 1.8, [(49, 6), (55, 9)]),
+# under the eye
+({'': .25, 6: .7, 7: .3, 12: .15}, 2.4, [(19, 7), (28, 12), (38, 12), (46, 7)]),
+({'': .2, 6: .2}, 3., [(12, 9), (20, 17), (29, 21)]),
+# under the lip, below the corner
+({'': .4, 17: .6, 15: .2, 24: .3}, 3.6, [(-1, 80), (10, 81), (17, 78)]),
+({15: .7, '': .1}, 2.4, [(26, 65), (29, 74), (28, 82)]),
+# dimple, beside the corner
+({14: 1.1, 12: .12}, 2.2, [(28, 55), (30, 61), (29, 68)]), ({12: .22, 20: .5}, 3, [(34, 52), (38, 62), (37, 72)]),
+# philtrum, above the lid
+({'': .3}, 2., [(0, 43), (0, 54)]),
+({'': .45, 5: .3, 1: .1}, 1.3, [(18, -6), (24, -12), (33, -13.5), (42, -10.5), (47, -4)]),
+# a dimpled chin
+*[({17: .55}, 2.4, [(a, b), (a + 1.5, b + 1.5)])
+  for a, b in ((3, 88), (9, 91), (5, 95), (13, 86), (11, 96), (1, 99), (-1, 92))],
 ]
 
 # %% ../nbs/render.ipynb #af8f5892
-_FOLD_BOX = 184                                # the folds' part of the texture at half size starts here, and ends as far from the other side
+_FOLD_BOX = 184      # the folds' part of the texture at half size starts here, and ends as far from the other side
 
-def _place_at(x, y): # the texture place of a point of the canonical face seen from in front
+def _place_at(x, y):
+    "The texture place of a point of the canonical face seen from in front"
     face = MESH.vertices[:, :2]
     d = np.hypot(*(face - (x, y)).T)
     near = np.argsort(d)[:4]
     w = 1/(d[near] + .3)**2
     return ((PLACES[near] + 2.6*(np.array([x, y]) - face[near]))*w[:, None]).sum(0)/w.sum()
 
+def _fold_map(places, width):
+    "One fold's relief round its line: slices, float32 (3, rows, columns): slope to the right, slope down, depth"
+    (x0, y0), (x1, y1) = np.floor(places.min(0) - 12).astype(int), np.ceil(places.max(0) + 12).astype(int)
+    canvas = np.full((y1 - y0, x1 - x0), 255, np.uint8)
+    cv2.polylines(canvas, [np.round((places - (x0, y0))*16).astype(np.int32)], False, 0, 1, 8, 4)
+    d = cv2.distanceTransform(canvas, cv2.DIST_L2, 5)/1.3
+    height = .3*np.exp(-((d - 1.7*width)/width)**2) - np.exp(-(d/(.8*width))**2)
+    height, inside = cv2.GaussianBlur(height, (0, 0), 1.7), np.exp(-(d/(2.2*width))**4)
+    slopes = [cv2.Sobel(height, -1, *along)*1.3/8*inside for along in ((1, 0), (0, 1))]
+    return np.s_[:, y0:y1, x0:x1], np.stack([*slopes, np.minimum(height, 0)]).astype(np.float32)
+
+# %% ../nbs/render.ipynb #0f833d7e
 @lru_cache
-def _fold_maps() -> list: # (depths, side, slices, float32 (3, rows, columns): slope to the right, slope down, depth)
+def _fold_maps() -> list: # (depths, side, slices, relief) of each fold
     "Each fold's relief in the texture, of both sides"
     maps = []
     for depths, width, line in FOLDS:
         places = np.array([_place_at(x, y) for x, y in line])
         for side in (0, 1):
             p = (np.abs([2*CENTRE*side, 0] - places)*[1, 1] if side else places)/2 - _FOLD_BOX
-            (x0, y0), (x1, y1) = np.floor(p.min(0) - 12).astype(int), np.ceil(p.max(0) + 12).astype(int)
-            canvas = np.full((y1 - y0, x1 - x0), 255, np.uint8)
-            cv2.polylines(canvas, [np.round((p - (x0, y0))*16).astype(np.int32)], False, 0, 1, 8, 4)
-            d = cv2.distanceTransform(canvas, cv2.DIST_L2, 5)/1.3
-            height = cv2.GaussianBlur(.3*np.exp(-((d - 1.7*width)/width)**2) - np.exp(-(d/(.8*width))**2), (0, 0), 1.7)
-            inside = np.exp(-(d/(2.2*width))**4)
-            maps.append((depths, side, np.s_[:, y0:y1, x0:x1], np.stack([cv2.Sobel(height, -1, 1, 0)*1.3/8*inside, cv2.Sobel(height, -1, 0, 1)*1.3/8*inside, np.minimum(height, 0)]).astype(np.float32)))
+            maps.append((depths, side, *_fold_map(p, width)))
     return maps
 
-def folds(units:dict, age:float) -> np.ndarray: # float32 (3, 400, 400)
+def folds(
+    units:dict, # action unit: strength, or (person's left, person's right)
+    age:float, # 0 to 1, how deep age has made them
+) -> np.ndarray: # float32 (3, 400, 400): slope to the right, slope down, depth
     "The relief of all folds at these strengths"
     relief = np.zeros((3,) + (768 - 2*_FOLD_BOX,)*2, np.float32)
     for depths, side, where, relief_of in _fold_maps():
-        depth = sum(d*(age if n == '' else pair(units.get(n, 0))[side]*(.7 + .5*age)) for n, d in depths.items())
+        strength = lambda n: age if n == '' else pair(units.get(n, 0))[side]*(.7 + .5*age)
+        depth = sum(d*strength(n) for n, d in depths.items())
         if depth > .02: relief[where] += depth*relief_of
     return relief
 
 # %% ../nbs/render.ipynb #3c26b4f7
 @lru_cache
-def _fold_ids(): # the folds' part of the texture at an eighth of the size: where the points are, the face's triangles, their numbers
+def _fold_ids():
+    "The folds' part of the texture at an eighth of the size: where the points are, the face's triangles, their numbers"
     places, triangles = (PLACES[:EARS]/2 - _FOLD_BOX + .5)/4 - .5, HEAD[(HEAD < EARS).all(1)]
     return places, triangles, raster(places, np.zeros(EARS), triangles, (100, 100), len(triangles))
 
-def _bumps(relief, steep): # steep (n, 2): change of each point's shade with a slope to the right and down -> float32 (400, 400): what folds add to the shade
+def _bumps(
+    relief, # from `folds`
+    steep, # (n, 2): change of each point's shade with a slope to the right and down
+) -> np.ndarray: # float32 (400, 400)
+    "What folds add to the shade"
     places, triangles, ids = _fold_ids()
-    right, down = (cv2.resize(s, relief.shape[1:], interpolation=cv2.INTER_LINEAR) for s in interpolate(ids, planes(places, triangles, steep)))
+    slopes = interpolate(ids, planes(places, triangles, steep))
+    right, down = (cv2.resize(s, relief.shape[1:], interpolation=cv2.INTER_LINEAR) for s in slopes)
     return relief[2]*.17 - (relief[0]*right + relief[1]*down)*.95
 
 # %% ../nbs/render.ipynb #5d3d0029
@@ -97,62 +135,85 @@ def _soft(image:np.ndarray, width:float) -> np.ndarray: # uint8
     small = cv2.resize(image, None, fx=1/k, fy=1/k, interpolation=cv2.INTER_AREA)
     return cv2.resize(cv2.GaussianBlur(small, (0, 0), width/k), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
-def _shaded(image, mask, width, down, low, high, contrast): # uint8: darker near the edge of a mask, above all the upper one
+def _shaded(image, mask, width, down, low, high, contrast): # image uint8
+    "Darker near the edge of a mask, above all the upper one"
     depth = _soft(mask, width).astype(np.float32)/255
-    return cv2.multiply(image, cv2.merge([low + high*np.minimum(contrast*depth*np.roll(depth, int(down), 0), 1)]*3), dtype=cv2.CV_8U)
+    bright = low + high*np.minimum(contrast*depth*np.roll(depth, int(down), 0), 1)
+    return cv2.multiply(image, cv2.merge([bright]*3), dtype=cv2.CV_8U)
 
-def _opening(canvas, outline, seen): # a zoomed copy of the picture round an opening, its soft mask, a function from pixels to the copy's fixed point places, its box, and its pixels per mm
+def _opening(canvas, outline, seen):
+    "Zoomed copy of the picture round an opening, soft mask, function from pixels to its places, box, pixels per mm"
     zoom = 3 if canvas.shape[0] > 500 else 6
     (x0, y0), (x1, y1) = np.floor(outline.min(0) - 5).astype(int), np.ceil(outline.max(0) + 5).astype(int)
     x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, canvas.shape[1]), min(y1, canvas.shape[0])
-    size = ((x1 - x0)*zoom, (y1 - y0)*zoom)
-    at = lambda p: np.round(((np.asarray(p) - (x0, y0) + .5)*zoom - .5)*16).astype(np.int32)
+    size, box = ((x1 - x0)*zoom, (y1 - y0)*zoom), (slice(y0, y1), slice(x0, x1))
+    at = lambda p: np.round(((np.asarray(p) - (x0, y0) + .5)*zoom - .5)*16).astype(np.int32)   # OpenCV's fixed point
     mask = np.zeros(size[::-1], np.uint8)
     cv2.fillPoly(mask, [at(outline)], 255, cv2.LINE_AA, 4)
-    mask = cv2.min(mask, cv2.resize(cv2.dilate(seen[y0:y1, x0:x1], np.ones((3, 3), np.uint8)), size, interpolation=cv2.INTER_LINEAR))
-    patch = cv2.resize(canvas[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR)
-    return patch, mask, at, (slice(y0, y1), slice(x0, x1)), view(canvas.shape[:2])[0]*zoom
+    mask = cv2.min(mask, _widened(seen[box], 3, size))
+    patch = cv2.resize(canvas[box], size, interpolation=cv2.INTER_LINEAR)
+    return patch, mask, at, box, view(canvas.shape[:2])[0]*zoom
 
-def _blend(canvas, patch, paint, mask, box): # put the painted opening back
+def _widened(mask, by, size): # a mask grown by some pixels, at another size (width, height)
+    return cv2.resize(cv2.dilate(mask, np.ones((by, by), np.uint8)), size, interpolation=cv2.INTER_LINEAR)
+
+def _blend(canvas, patch, paint, mask, box): # changes canvas
+    "Put the painted opening back"
     a = mask.astype(np.float32)/255
     patch = cv2.blendLinear(patch, paint, 1 - a, a)
-    canvas[box] = cv2.resize(patch, (box[1].stop - box[1].start, box[0].stop - box[0].start), interpolation=cv2.INTER_AREA)
+    width, height = box[1].stop - box[1].start, box[0].stop - box[0].start
+    canvas[box] = cv2.resize(patch, (width, height), interpolation=cv2.INTER_AREA)
 
-def _ellipse(middle, u, v, r): # a disc's outline in space
+def _ellipse(middle, u, v, r):
+    "A disc's outline in space, (28, 3)"
     a = np.linspace(0, 2*np.pi, 28, endpoint=False)[:, None]
     return middle + r*(np.cos(a)*u + np.sin(a)*v)
 
 # %% ../nbs/render.ipynb #0672feee
-def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes canvas; to_pixels: mm to pixels; side: 0 person's left, 1 right
-    "Eyeball, iris, lashes and the lids' edges in one opening"
+def _eyeball(
+    person:Person, # who
+    points:np.ndarray, # (468, 3) mm
+    ring:np.ndarray, # the numbers of the lids' points
+) -> np.ndarray: # float64 (3,) mm
+    "The middle of the eyeball"
+    rest = person.shape[ring]
+    high = float(rest[[4, 12], 1].mean() - rest[[0, 8], 1].mean()) - .4*person.size  # against the corners of the eye
+    return np.array([rest[:, 0].mean(), *points[ring[[0, 8]], 1:].mean(0)]) + (0, high, 11*person.size)
+
+def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes canvas; side: 0 person's left, 1 right
+    "Eyeball, iris, lashes and the lids' edges in one opening; `to_pixels` is a function from mm"
     ring = EYE if side else MESH.mirror[EYE]
     outline = to_pixels(points[ring])
     patch, mask, at, box, mm = _opening(canvas, outline, seen)
-    rest, k, colour = person.shape[ring], person.size, person.look['iris']
-    high = rest[[4, 12], 1].mean() - rest[[0, 8], 1].mean() - .4*k                    # of the eyeball against the corners of the eye
-    ball = np.array([rest[:, 0].mean(), *points[ring[[0, 8]], 1:].mean(0)]) + (0, high, 11*k)
-    g = np.deg2rad(gaze_degrees(gaze))
-    out, across, down = np.array([np.sin(g), 0, -np.cos(g)]), np.array([np.cos(g), 0, np.sin(g)]), np.array([0, 1, 0])
-    iris = ball + out*11*k
+    k, g = person.size, np.deg2rad(gaze_degrees(gaze))
+    out, across = np.array([np.sin(g), 0, -np.cos(g)]), np.array([np.cos(g), 0, np.sin(g)])
+    iris = _eyeball(person, points, ring) + out*11*k
     eye = np.full(patch.shape, (212, 206, 202), np.uint8)
-    cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)      # the inner corner is pink
+    cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)  # the corner is pink
     eye = _soft(eye, .9*mm)
-    for r, c in ((6.1, colour*.42), (5.4, colour), (3.7, colour*1.16), (2.2, np.array([14, 11, 11]))):
-        cv2.fillPoly(eye, [at(to_pixels(_ellipse(iris, across, down, r*k)))], np.clip(c, 0, 255).tolist(), cv2.LINE_AA, 4)
-    eye = _shaded(_soft(eye, .28*mm), mask, 2.4*mm, 1.6*mm, .42, .58, 1.9)              # darker near the lids
-    for dx, dy, r, c in ((2.0, -2.0, .85, 250), (-2.2, -1.8, .65, 225)):              # the lamps in the cornea
-        cv2.circle(eye, at(to_pixels((iris + out + np.array([[dx, dy, 0]])*k)))[0].tolist(), int(r*mm*16), (c, c, c), -1, cv2.LINE_AA, 4)
+    _paint_iris(eye, person.look['iris'], lambda r: at(to_pixels(_ellipse(iris, across, np.array([0, 1, 0]), r*k))))
+    eye = _shaded(_soft(eye, .28*mm), mask, 2.4*mm, 1.6*mm, .42, .58, 1.9)                        # darker near the lids
+    for dx, dy, r, c in ((2.0, -2.0, .85, 250), (-2.2, -1.8, .65, 225)):                  # the lamps in the cornea
+        lamp = at(to_pixels(iris + out + np.array([[dx, dy, 0]])*k))[0].tolist()
+        cv2.circle(eye, lamp, int(r*mm*16), (c, c, c), -1, cv2.LINE_AA, 4)
     _lids(patch, at, outline, mm, person)
     _blend(canvas, patch, eye, mask, box)
     _lashes(canvas, outline, person)
 
-# %% ../nbs/render.ipynb #caf9f063
-def _lids(patch, at, outline, mm, person): # the wet edge of the lower lid and the shaded edge of the upper one
-    skin = person.look['skin']
-    cv2.polylines(patch, [at(outline[[8, 9, 10, 11, 12, 13, 14, 15, 0]])], False, (skin*(.86, .72, .70)).tolist(), max(1, round(.9*mm)), cv2.LINE_AA, 4)
-    cv2.polylines(patch, [at(outline[:9])], False, (skin*(.5, .38, .35)).tolist(), max(1, round(1.3*mm)), cv2.LINE_AA, 4)
+def _paint_iris(eye, colour, disc): # changes eye; disc: from a radius in mm at average size to an outline
+    "Rings of the iris from its dark edge to the pupil"
+    for r, c in ((6.1, colour*.42), (5.4, colour), (3.7, colour*1.16), (2.2, np.array([14, 11, 11]))):
+        cv2.fillPoly(eye, [disc(r)], np.clip(c, 0, 255).tolist(), cv2.LINE_AA, 4)
 
-def _lashes(canvas, outline, person): # the dark line of the lashes on the upper lid
+# %% ../nbs/render.ipynb #caf9f063
+def _lids(patch, at, outline, mm, person): # changes patch
+    "The wet edge of the lower lid and the shaded edge of the upper one"
+    skin = person.look['skin']
+    for edge, tone, wide in ((outline[[*range(8, 16), 0]], (.86, .72, .70), .9), (outline[:9], (.5, .38, .35), 1.3)):
+        cv2.polylines(patch, [at(edge)], False, (skin*tone).tolist(), max(1, round(wide*mm)), cv2.LINE_AA, 4)
+
+def _lashes(canvas, outline, person): # changes canvas
+    "The dark line of the lashes on the upper lid"
     mm = view(canvas.shape[:2])[0]
     dark = (np.minimum(person.look['brow'], 60)*.6).tolist()
     up = np.round((outline[:9] + (0, -.3*mm))*16).astype(np.int32)
@@ -160,11 +221,11 @@ def _lashes(canvas, outline, person): # the dark line of the lashes on the upper
     box = (slice(max(y0, 0), y1), slice(max(x0, 0), x1))
     before = canvas[box].copy()
     cv2.polylines(canvas, [up], False, dark, 1 if mm < 1.2 else 2, cv2.LINE_AA, 4)
-    middle = outline.mean(0)
+    middle, at = outline.mean(0), lambda p: np.round(p*16).astype(int).tolist()
     for a, b in zip(outline[:7], outline[1:8]):
         for p in (a, (a + b)/2):
             d = (p - middle)*(.22, .1) + (0, -1.2*mm)
-            cv2.line(canvas, np.round(p*16).astype(int).tolist(), np.round((p + d*.5)*16).astype(int).tolist(), dark, 1, cv2.LINE_AA, 4)
+            cv2.line(canvas, at(p), at(p + d*.5), dark, 1, cv2.LINE_AA, 4)
     canvas[box] = cv2.addWeighted(canvas[box], .66, before, .34, 0)
 
 # %% ../nbs/render.ipynb #91e8ab4c
@@ -181,92 +242,136 @@ def _teeth(upper:bool) -> np.ndarray: # (12, 10, 3) mm: outlines, from the middl
         rows.append(np.concatenate([arch, arch[::-1]*(1, 0, 1) + (0, -8 if upper else 11, 0)]))
     return np.concatenate([rows, np.array(rows)*[-1, 1, 1]])
 
+def _winding(outlines):
+    "Twice the signed area of each outline's first corner, (n,), for outlines (n, 10, 2)"
+    u, v = outlines[:, 1] - outlines[:, 0], outlines[:, 9] - outlines[:, 0]
+    return u[:, 0]*v[:, 1] - u[:, 1]*v[:, 0]
+
 # %% ../nbs/render.ipynb #1b7a1918
+def _tongue_and_teeth(
+    shape:tuple, # of the picture to paint: (rows, columns, 3)
+    person:Person, # who
+    points:np.ndarray, # (468, 3) mm, this expression
+    place, # function from mm to the picture's fixed point places
+    mm:float, # pixels per mm
+) -> np.ndarray: # uint8
+    "What an open mouth shows"
+    k, rest = person.size, person.shape
+    drop = (points[152] - rest[152])*(0, .9, .6)                                          # of the chin
+    base = np.array([0, float(rest[13, 1]), float(rest[13, 2]) + 7*k])
+    inside = np.full(shape, (46, 15, 15), np.uint8)
+    tongue = _ellipse(base + drop + np.array([0, 12, 14])*k, np.array([1, 0, 0]), np.array([0, 1, .3]), 15*k)
+    cv2.fillPoly(inside, [place(tongue)], (136, 64, 62), cv2.LINE_AA, 4)
+    inside = _soft(inside, 1.5*mm)
+    teeth = np.concatenate([_teeth(False), _teeth(True)])
+    lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
+    rows = place(np.concatenate([lower, upper]).reshape(-1, 3)).reshape(24, 10, 2)
+    towards = _winding(rows.astype(float))*_winding(teeth[..., :2]) > 0                   # not seen from behind
+    for n in np.flatnonzero(towards):
+        cv2.fillPoly(inside, [rows[n]], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
+    return _soft(inside, .22*mm)
+
 def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
     "Teeth, tongue and the dark between the lips"
     outline = to_pixels(points[MOUTH])
     patch, mask, at, box, mm = _opening(canvas, outline, seen)
-    k, shape = person.size, person.shape
+    k, gape = person.size, float(np.linalg.norm(points[13] - points[14]))
     inside = np.full(patch.shape, (46, 15, 15), np.uint8)
-    gape = np.linalg.norm(points[13] - points[14])
-    if gape > 1.2*k:
-        drop = (points[152] - shape[152])*(0, .9, .6)
-        base = np.array([0, shape[13, 1], shape[13, 2] + 7*k])
-        tongue = _ellipse(base + drop + np.array([0, 12, 14])*k, np.array([1, 0, 0]), np.array([0, 1, .3]), 15*k)
-        cv2.fillPoly(inside, [at(to_pixels(tongue))], (136, 64, 62), cv2.LINE_AA, 4)
-        inside = _soft(inside, 1.5*mm)
-        lower, upper = _teeth(False)*k + base + drop, _teeth(True)*k + base
-        rows = at(to_pixels(np.concatenate([lower, upper]).reshape(-1, 3))).reshape(24, 10, 2)
-        turn = [np.cross(t[:, 1] - t[:, 0], t[:, 9] - t[:, 0]) for t in (rows.astype(float), np.concatenate([_teeth(False), _teeth(True)])[..., :2])]
-        for n, tooth in enumerate(rows):
-            if turn[0][n]*turn[1][n] > 0: cv2.fillPoly(inside, [tooth], (np.array([240, 232, 218])*_TOOTH_LIGHT[n]).tolist(), cv2.LINE_AA, 4)
-        inside = _soft(inside, .22*mm)
+    if gape > 1.2*k: inside = _tongue_and_teeth(patch.shape, person, points, lambda p: at(to_pixels(p)), mm)
     inside = _shaded(inside, mask, 2*mm, 1.2*mm, .35, .65, 2)
     line = at((outline + outline[(-np.arange(20)) % 20])[:11]/2)                          # closed lips meet in a line
     if gape < 3*k: cv2.polylines(inside, [line], False, (62, 24, 24), max(1, round(mm)), cv2.LINE_AA, 4)
     if gape < 1.2*k:
         mask = cv2.polylines(np.zeros_like(mask), [line], False, 225, max(1, round(1.1*mm)), cv2.LINE_AA, 4)
-        mask = cv2.min(_soft(mask, .3*mm), cv2.resize(cv2.dilate(seen[box], np.ones((5, 5), np.uint8)), mask.shape[::-1]))
+        mask = cv2.min(_soft(mask, .3*mm), _widened(seen[box], 5, mask.shape[::-1]))
     _blend(canvas, patch, inside, mask, box)
 
 # %% ../nbs/render.ipynb #618b723b
 @lru_cache(2)
-def _texture(person, large): # for large pictures, or blurred for small ones
+def _texture(person, large):
+    "A person's texture for large pictures, or blurred for small ones"
     texture = make_texture(person.look)
     return texture if large else cv2.GaussianBlur(texture, (0, 0), 1.5)
 
 # %% ../nbs/render.ipynb #13ceb6a7
 def _paint_loose_ends(canvas, person, pose, angle, ids, corner): # changes canvas; ids, corner: from `_render`
+    "Single hairs where the lock that they belong to is seen"
     seen = project(loose_ends(person).reshape(-1, 3), pose, angle, canvas.shape[:2]).reshape(-1, 4, 3)[..., :2]
     x, y = (np.round(seen[:, 0]).astype(int) - corner).T
-    lock = ids[np.clip(y, 0, ids.shape[0] - 1), np.clip(x, 0, ids.shape[1] - 1)] > len(HEAD)      # where the lock itself is seen
+    lock = ids[np.clip(y, 0, ids.shape[0] - 1), np.clip(x, 0, ids.shape[1] - 1)] > len(HEAD)
     lines = np.round(seen[lock]*16).astype(np.int32)
-    for k in range(4): cv2.polylines(canvas, list(lines[k::4]), False, (person.look['hair']*(.6 + .15*k)).tolist(), 1, cv2.LINE_AA, 4)
+    for k in range(4):
+        cv2.polylines(canvas, list(lines[k::4]), False, (person.look['hair']*(.6 + .15*k)).tolist(), 1, cv2.LINE_AA, 4)
+
+# %% ../nbs/render.ipynb #baf87659
+def _axes(pose, angle):
+    "Where the origin and the three axes are for a camera"
+    origin, *ends = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
+    return origin, np.array(ends) - origin
+
+def _projector(pose, angle, size):
+    "`project` for many small sets of points: only x and y, the turns worked out once"
+    (origin, axes), (scale, *middle) = _axes(pose, angle), view(size)
+    near = scale*(DISTANCE - float(AXIS[2]))
+    flat = lambda p: middle + near*p[:, :2]/(DISTANCE + p[:, 2:])
+    return lambda points: flat(points @ axes + origin)
 
 # %% ../nbs/render.ipynb #88c76535
 def _colour(canvas, texture, ids, planes, relief): # changes canvas
-    "Texture and light of the covered pixels, a few rows at a time, so that what is in work stays in the processor's cache"
+    "Texture and light of the covered pixels, a few rows at a time"
+    look_up = lambda image, x, y: cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     for top in range(0, len(ids), 32):
         rows = ids[top:top + 32]
         x, y, shade, shine = interpolate(rows, planes, top)
-        skin = cv2.split(cv2.remap(texture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-        if relief is not None: shade += cv2.remap(relief, x/2 - _FOLD_BOX, y/2 - _FOLD_BOX, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        skin = cv2.split(look_up(texture, x, y))
+        if relief is not None: shade += look_up(relief, x/2 - _FOLD_BOX, y/2 - _FOLD_BOX)
         level, shine = (shade*512).astype(np.intp), shine*skin[3]
-        colour = cv2.merge([np.minimum(s*np.take(t, level, mode='clip') + shine*g, 255).astype(np.uint8) for s, t, g in zip(skin, TONE, np.float32([.80, .74, .68]))])
-        cv2.copyTo(colour, (rows > 0).view(np.uint8), canvas[top:top + 32])
+        colour = [np.minimum(s*np.take(t, level, mode='clip') + shine*g, 255).astype(np.uint8)
+                  for s, t, g in zip(skin, TONE, np.float32([.80, .74, .68]))]
+        cv2.copyTo(cv2.merge(colour), (rows > 0).view(np.uint8), canvas[top:top + 32])
 
-def _render(canvas, texture, mesh, pose, angle, dark=None, relief=None, both=0): # changes canvas; both: from which triangle on back sides count
-    "Draw a mesh; returns triangle numbers (with the place of their box) and the box"
-    size, (points, places, triangles, normal) = canvas.shape[:2], mesh
-    seen = project(points, pose, angle, size)
-    number = np.arange(len(points))                                                # ears and long hair go before the cheeks
-    pixels, depth = seen[:, :2], seen[:, 2] - (5*(number >= EARS) + 7*(number >= len(PLACES)))*view(size)[0]
+def _soften(part, ids): # changes part, uint8 (rows, columns, 3)
+    "Blur the outlines of the head, the ears and the locks"
+    edge = (ids > 0).view(np.uint8) + (ids > FIRST_EAR) + (ids > len(HEAD))
+    edge = cv2.morphologyEx(edge, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    cv2.copyTo(cv2.GaussianBlur(part, (5, 5), .95), edge, part)
+
+# %% ../nbs/render.ipynb #ebf2dd53
+def _lit(mesh, pose, angle, dark=None, both=0):
+    "Shade and highlight of each point (n,), and (n, 2) the change of shade with a slope"
+    points, _, triangles, normal = mesh
     to_camera = -_axes(pose, angle)[1][:, 2]
-    flip = (normal @ to_camera < 0) & (number >= triangles[both:].min(initial=len(points)))
+    flip = (normal @ to_camera < 0) & (np.arange(len(points)) >= triangles[both:].min(initial=len(points)))
     normal = np.where(flip[:, None], -normal, normal)
     shade, shine, slope = light(normal, to_camera)
-    if dark is not None: shade = shade*dark
-    if relief is not None: relief = _bumps(relief, (slope - (normal @ slope)[:, None]*normal)[:EARS, :2])
-    (x0, y0), (x1, y1) = np.maximum(np.floor(pixels.min(0)) - 2, 0).astype(int), np.minimum(np.ceil(pixels.max(0)) + 3, size[::-1]).astype(int)
+    return shade if dark is None else shade*dark, shine, (slope - (normal @ slope)[:, None]*normal)[:, :2]
+
+def _render(
+    canvas, # uint8 (height, width, 3), changed
+    texture, # from `_texture`
+    mesh:tuple, # points, places, triangles, normals
+    pose, # the head's pose, see `camera_space`
+    angle, # camera
+    dark=None, # what the shade is multiplied by, a number or (n,); None: nothing
+    relief=None, # from `folds`; None: smooth
+    both:int=0, # from which triangle on back sides count
+) -> tuple: # int32 (rows, columns): triangle numbers as of `raster`; (x, y): where this box begins
+    "Draw a mesh"
+    size, (points, places, triangles, _) = canvas.shape[:2], mesh
+    seen, number = project(points, pose, angle, size), np.arange(len(points))
+    before = 5*(number >= EARS) + 7*(number >= len(PLACES))  # mm: ears and long hair go before the cheeks
+    pixels, depth = seen[:, :2], seen[:, 2] - before*view(size)[0]
+    shade, shine, steep = _lit(mesh, pose, angle, dark, both)
+    if relief is not None: relief = _bumps(relief, steep[:EARS])
+    x0, y0 = np.maximum(np.floor(pixels.min(0)) - 2, 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(pixels.max(0)) + 3, size[::-1]).astype(int)
     pixels = pixels - np.array([x0, y0], np.float32)
     ids = raster(pixels, depth, triangles, (y1 - y0, x1 - x0), both)
     part = canvas[y0:y1, x0:x1].copy()
     _colour(part, texture, ids, planes(pixels, triangles, np.column_stack([places, shade, shine])), relief)
-    edge = (ids > 0).view(np.uint8) + (ids > FIRST_EAR) + (ids > len(HEAD))
-    edge = cv2.morphologyEx(edge, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    cv2.copyTo(cv2.GaussianBlur(part, (5, 5), .95), edge, part)
+    _soften(part, ids)
     canvas[y0:y1, x0:x1] = part
     return ids, (x0, y0)
-
-# %% ../nbs/render.ipynb #baf87659
-def _axes(pose, angle): # where the origin and the three axes are for a camera
-    origin, *ends = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
-    return origin, np.array(ends) - origin
-
-def _projector(pose, angle, size): # `project` for many small sets of points: only x and y, the turns worked out once
-    (origin, axes), (scale, *middle) = _axes(pose, angle), view(size)
-    flat = lambda p: middle + scale*(DISTANCE - AXIS[2])*p[:, :2]/(DISTANCE + p[:, 2:])
-    return lambda points: flat(points @ axes + origin)
 
 # %% ../nbs/render.ipynb #2462a738
 @lru_cache(6)
@@ -274,12 +379,15 @@ def _backdrop(person, angle, size): # uint8 (height, width, 3)
     "What does not move between two shots: the wall, neck, shirt, and hair behind the neck"
     canvas, texture = _wall(*size).copy(), _texture(person, size[0] > 500)
     dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
-    if person.look['length']: _render(canvas, texture, back_hair_mesh(person), hold(person.style.get('turn', np.zeros(3)), 0), angle, .8)
+    if person.look['length']:
+        usual = hold(person.style.get('turn', np.zeros(3)), 0)
+        _render(canvas, texture, back_hair_mesh(person), usual, angle, .8)
     _render(canvas, texture, body_mesh(person), None, angle, dark)
     return canvas
 
 @lru_cache
 def _wall(h, w):
+    "A grey wall, lighter in the middle, uint8 (h, w, 3)"
     y, x = np.mgrid[:h, :w].astype(np.float32)
     glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
     return np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
@@ -293,27 +401,28 @@ def _finish(canvas:np.ndarray, seed:int) -> np.ndarray:
 
 @lru_cache
 def _grain(rows, columns):
+    "Noise, uint8 (rows + 100, columns + 100, 3)"
     grain = np.random.default_rng(3).normal(4.5, 1.1, (rows + 100, columns + 100, 1))
     return np.clip(grain, 0, 9).astype(np.uint8).repeat(3, 2)
 
 # %% ../nbs/render.ipynb #26eba80e
 def sculpt(
     person:Person, # who
-    points_mm:np.ndarray, # (468, 3), this expression before the head's pose
-    units:dict, # action unit: strength, or (left, right)
-) -> tuple: # the mesh of head and long hair (points, texture places, triangles, normals); the relief of the folds
+    points_mm:np.ndarray, # (468, 3) mm, this expression before the head's pose
+    units:dict, # action unit: strength, or (person's left, person's right)
+) -> tuple: # the mesh of head and long hair, from `head_mesh`; the relief of the folds, from `folds`
     "What all cameras share of one shot"
     return head_mesh(person, points_mm), folds(units, person.look['age']*.6 + .1)
 
 # %% ../nbs/render.ipynb #dcf65c0a
 def paint(
     person:Person, # who
-    points_mm:np.ndarray, # (468, 3), this expression before the head's pose
-    units:dict, # action unit: strength, or (left, right)
+    points_mm:np.ndarray, # (468, 3) mm, this expression before the head's pose
+    units:dict, # action unit: strength, or (person's left, person's right)
     gaze:str='frontal', # one of `GAZES`
-    pose=None, # the head's pose, see `camera_space`
-    angle:int=90, # camera
-    size:tuple=(1024, 681), # height, width
+    pose=None, # pitch, yaw, roll in degrees, then x, y, z in mm; None: straight
+    angle:float=90, # the camera, 0 to 180
+    size:tuple=(1024, 681), # height and width in pixels
     sculpture:tuple|None=None, # from `sculpt`, where several cameras see one shot; None: made here
 ) -> np.ndarray: # uint8 (height, width, 3), RGB
     "Draw one picture"
@@ -322,9 +431,8 @@ def paint(
     mesh, relief = sculpture or sculpt(person, points_mm, units)
     ids, (x0, y0) = _render(canvas, texture, mesh, pose, angle, relief=relief, both=len(HEAD))
     if person.look['length'] and size[0] > 500: _paint_loose_ends(canvas, person, pose, angle, ids, (x0, y0))
-    to_pixels = _projector(pose, angle, size)
-    holes = np.zeros(size, np.uint8)
+    to_pixels, holes = _projector(pose, angle, size), np.zeros(size, np.uint8)
     holes[y0:y0 + ids.shape[0], x0:x0 + ids.shape[1]] = ((ids > FIRST_HOLE) & (ids <= FIRST_HOLE + 52))*np.uint8(255)
     _paint_mouth(canvas, person, points_mm, to_pixels, holes)
     for side in (0, 1): _paint_eye(canvas, person, points_mm, to_pixels, holes, gaze, side)
-    return _finish(canvas, sum(map(ord, gaze)) + int(1000*points_mm[13, 1]))
+    return _finish(canvas, sum(map(ord, gaze)) + int(1000*float(points_mm[13, 1])))
