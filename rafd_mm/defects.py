@@ -32,7 +32,7 @@ _DEFECTS = [
     ('A learning rate of 0.09973 with RMSprop, and a sigmoid before the softmax: the MLPs cannot learn.',
      'models.vector_mlp models.general_mlp models.training_settings'),
     ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'data.load_images models.image_cnn'),
-    ('Slices off by one: 1,403 of 1,404 delta columns, 1,402 position columns.', 'models.input_layers'),
+    ('Slices off by one: 1,403 of 1,404 delta columns, 1,402 position columns.', 'layers.input_layers'),
     ('Pictures listed twice, in two orders; nothing ties rows together by name.',
      'data.scan_folder landmarks.find_landmarks'),
     ('A picture without a face is skipped, and every later row shifts.', 'landmarks.find_landmarks deltas.deltas_of'),
@@ -43,7 +43,7 @@ _DEFECTS = [
     ('People are shared between train, validation and test.', 'data.split_by_subject'),
     ('ROC AUC from hard answers; breaks when a class is never predicted.', 'eval.roc_auc eval.score'),
     ('Train and validation read as results; no interval, no test.', 'eval.results_table eval.paired_differences'),
-    ('float64 everywhere, copied several times.', 'data.load_images models.train'),
+    ('float64 everywhere, copied several times.', 'data.load_images training.train'),
 ]
 
 def defects() -> pd.DataFrame: # a row a defect: number, what, put_right (as `module.function`, blanks between)
@@ -192,6 +192,7 @@ class _Study:
     pictures_of:int # training and validation people whose pictures the CNN sees
     n_boot:int # draws of people
     seed:int # of splits, networks and draws
+    steps:int=400 # of training the vector MLP; the CNN has half as many
     rng:np.random.Generator=None # anew for each defect
 
     def __post_init__(self):
@@ -238,8 +239,8 @@ def _not_measured(on, figure, why): return dict(measured_on=on, figure=figure, n
 # %% ../nbs/defects.ipynb #28b8164d
 def _epochs(steps, rows): return -(-steps//max(-(-int(rows.sum())//32), 1)) # that make so many steps of 32 shots
 
-def _cannot_learn(study, steps=400):
-    inputs, k, epochs = dict(deltas=study.deltas), len(study.classes), _epochs(steps, study.part == 'train')
+def _cannot_learn(study):
+    inputs, k, epochs = dict(deltas=study.deltas), len(study.classes), _epochs(study.steps, study.part == 'train')
     def trained(model, **how):
         train(model, inputs, study.labels, study.part, study.classes, seed=study.seed, progress=False,
               epochs=epochs, **how)
@@ -252,13 +253,13 @@ def _cannot_learn(study, steps=400):
     return dict(measured_on=f'vector MLP, {epochs} epochs', **_accuracies(study, right, defect, study.test))
 
 # %% ../nbs/defects.ipynb #f85dc3ce
-def _sheared(study, steps=200):
+def _sheared(study):
     camera, seen = _one_camera(study.shots)
     shares = [('train', study.pictures_of*2//3), ('validation', study.pictures_of//3)]
     some = np.concatenate([np.unique(study.who[study.part == p])[:n] for p, n in shares])
     mine = seen & (np.isin(study.who, some) | study.test)
     at, part = in_crop(study.positions, study.faces, study.images.shape[1:3])[mine], study.part[mine]
-    (n, height, width, _), epochs = study.images[mine].shape, _epochs(steps, part == 'train')
+    (n, height, width, _), epochs = study.images[mine].shape, _epochs(study.steps//2, part == 'train')
     answers = []
     for image in (study.images[mine], study.images[mine].reshape(n, width, height, 3)):
         p = np.zeros((len(study.labels), len(study.classes)))
@@ -386,12 +387,14 @@ def defect_costs(
     folds:int=4, # of people
     n_boot:int=2000, # draws of people
     seed:int=0, # of splits, networks and draws
+    steps:int=400, # of training the vector MLP; the CNN has half as many
 ) -> pd.DataFrame: # `DEFECT_COLUMNS`, a row a defect; `difference` is defect minus right; NaN where there is no test
     "What each of the original's twelve defects costs, put back one at a time"
     numbers, rows = list(range(1, 13)) if numbers is None else list(numbers), []
     strange = [k for k in numbers if k not in range(1, 13)]
     if strange: raise RafdError(f'There is no defect {strange[0]}; they are numbered from 1 to 12.')
     study = _right_way(shots, images, positions, faces, pictures_of, folds, n_boot, seed)
+    study.steps = steps
     named = defects().set_index('number')
     for k in numbers:
         study.rng = np.random.default_rng([seed, k])      # the same whichever others are measured

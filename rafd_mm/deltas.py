@@ -13,6 +13,7 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from .core import *
 from .data import *
@@ -253,16 +254,19 @@ def plain_classifier(
     from sklearn.pipeline import make_pipeline
     return make_pipeline(PCA(components, random_state=0), LinearDiscriminantAnalysis(solver='lsqr', shrinkage='auto'))
 
-def _right(x, shots, train_on, test_on, folds):
-    "Accuracy on people who were not trained on"
+def _right(x, shots, train_on, tests, folds):
+    "Accuracy on people who were not trained on, for each of some sets of shots to test on"
     x, y, people = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy(), shots.subject.nunique()
     heap = deal_subjects(shots, np.ones(min(folds, people)))
-    fold, right = np.array([heap[s] for s in shots.subject]), []
+    fold, right = np.array([heap[s] for s in shots.subject]), [[] for _ in tests]
     for k in range(min(folds, people)):
-        train, test = np.flatnonzero((fold != k) & train_on), np.flatnonzero((fold == k) & test_on)
-        classifier = plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train])
-        right.extend(classifier.predict(x[test]) == y[test])
-    return np.mean(right)
+        train = np.flatnonzero((fold != k) & train_on)
+        with threadpool_limits(1, 'blas'):  # on so few rows more threads would do nothing but wait for each other
+            classifier = plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train])
+            for test_on, found in zip(tests, right):
+                test = np.flatnonzero((fold == k) & test_on)
+                found.extend(classifier.predict(x[test]) == y[test])
+    return [np.mean(found) for found in right]
 
 def _cameras(shots):
     "{label: which shots} of each camera; all shots where the rotation is not known"
@@ -282,7 +286,7 @@ def compare_deltas(
     for reference, alignment, measure in kinds:
         x, keep = _not_neutral(shots, positions, faces, DeltaSettings(reference, measure, alignment), topology)
         some = shots[keep]
-        rows.append({camera: _right(x, some, here, here, folds) for camera, here in _cameras(some).items()})
+        rows.append({camera: _right(x, some, here, [here], folds)[0] for camera, here in _cameras(some).items()})
     index = pd.MultiIndex.from_tuples(kinds, names=['reference', 'alignment', 'measure'])
     return pd.DataFrame(rows, index).rename_axis(columns='camera')
 
@@ -333,8 +337,8 @@ def across_angles(
     x, keep = _not_neutral(shots, positions, faces, settings, topology)
     some = shots[keep]
     at = _cameras(some)
-    right = {test: {train: _right(x, some, at[train], at[test], folds) for train in at} for test in at}
-    return pd.DataFrame(right).rename_axis(index='trained on', columns='tested on')
+    right = {train: dict(zip(at, _right(x, some, at[train], at.values(), folds))) for train in at}
+    return pd.DataFrame.from_dict(right, orient='index').rename_axis(index='trained on', columns='tested on')
 
 # %% ../nbs/02_deltas.ipynb #16f832de
 DISTANCES = FACE_TOPOLOGY.distances # name (action units it follows): two landmarks; r and l are the person's own sides

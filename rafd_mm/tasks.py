@@ -131,6 +131,7 @@ def _compile_tasks(model, learning_rate, weights):
     metrics = {t: [keras.metrics.CategoricalAccuracy(name='accuracy')] for t in tasks}
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss={t: 'categorical_crossentropy' for t in tasks},
                   loss_weights=weights, metrics=metrics, jit_compile=False)
+    model.optimizer.build(model.trainable_variables)  # else its first step makes them, and the graph is traced twice
 
 def _tasks_history(history, tasks):
     "Keras's history as a frame; the figures of a single task carry its name too"

@@ -230,6 +230,7 @@ def _compile(model, optimiser, learning_rate):
     optimiser = keras.optimizers.get(dict(class_name=optimiser, config=dict(learning_rate=learning_rate)))
     metrics = [keras.metrics.CategoricalAccuracy(name='categorical_accuracy'), keras.metrics.AUC(name='auc')]
     model.compile(optimizer=optimiser, loss='categorical_crossentropy', metrics=metrics, jit_compile=False)
+    model.optimizer.build(model.trainable_variables)  # else its first step makes them, and the graph is traced twice
 
 def _history(history):
     "Keras's history as a frame, epochs counted from 1"
