@@ -13,9 +13,16 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow, if it is ever 
 
 # %% ../nbs/api.ipynb #9a86df73
 PUBLIC = dict( # module -> its names that are at hand
-    core=['RafdError'], data=['scan', 'as_shots', 'check_shots', 'Dataset', 'RAFD', 'LONDON', 'KDEF', 'CK_PLUS', 'folder_per_class'],
-    landmarks=['FACEMESH', 'Landmarker', 'Topology', 'find_landmarks'], deltas=['DeltaSettings'], estimators=['Network', 'OnArray', 'Fusion', 'load_estimator'],
-    model_zoo=['load_plugin', 'zoo'], comparison=['compare', 'BySubject', 'SingleSplit', 'ByPicture'], page=['report'], lab=['run_lab'], predict=['predict_pictures'],
+    core=['RafdError'],
+    data=['scan', 'as_shots', 'check_shots', 'Dataset', 'RAFD', 'LONDON', 'KDEF', 'CK_PLUS', 'folder_per_class'],
+    landmarks=['FACEMESH', 'Landmarker', 'Topology', 'find_landmarks'],
+    deltas=['DeltaSettings'],
+    estimators=['Network', 'OnArray', 'Fusion', 'load_estimator'],
+    model_zoo=['load_plugin', 'zoo'],
+    comparison=['compare', 'BySubject', 'SingleSplit', 'ByPicture'],
+    page=['report'],
+    lab=['run_lab'],
+    predict=['predict_pictures'],
     faces=['draw_dataset'])
 
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}
@@ -24,9 +31,10 @@ def public_name(
     name:str, # of an attribute of `rafd_mm`
 ): # what it stands for; `AttributeError` where it is not at hand
     "A name at hand, from the module where it lives"
-    if name not in _HOME: raise AttributeError(f"module 'rafd_mm' has no attribute {name!r}; at hand are {', '.join(sorted(_HOME))}")
+    if name not in _HOME:
+        raise AttributeError(f"module 'rafd_mm' has no attribute {name!r}; at hand are {', '.join(sorted(_HOME))}")
     return getattr(import_module(f'rafd_mm.{_HOME[name]}'), name)
 
-def public_names() -> list: # names
+def public_names() -> list: # names, sorted
     "What is at hand"
     return sorted([*_HOME, '__version__'])

@@ -29,7 +29,9 @@ def _command(function):
 def _sentence(error):
     "What the user should read of an error"
     if not isinstance(error, OSError) or not error.filename: return str(error)
-    return f"{error.filename}: {error.strerror}; {'free some space, or ' if error.errno == errno.ENOSPC else ''}name another place{'' if error.errno == errno.ENOSPC else ', or change its permissions'}."
+    advice = 'name another place, or change its permissions'
+    if error.errno == errno.ENOSPC: advice = 'free some space, or name another place'
+    return f'{error.filename}: {error.strerror}; {advice}.'
 
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
 
@@ -38,7 +40,8 @@ def rafd_lab(
     data:Path=None, # folder with pictures; without it, stand-in faces are drawn
     out:Path=Path('rafd_lab_out'), # folder for everything that is written
     people:int=16, # stand-in people to draw; 67 for RaFD's size
-    models:str=None, # which to compare, with commas between; all: every model, and all the evidence; without it, the original lab's five
+    # which to compare, with commas between; all: every model, and all the evidence; without it, the original lab's five
+    models:str=None,
     epochs:int=None, # the most epochs of each model; without it, as the preset says
     preset:str='tuned', # tuned, or original: the lab of 2022 with its defects
     split:str='subject', # subject: nobody is in two parts; picture: the original's split
@@ -47,16 +50,19 @@ def rafd_lab(
     folds:int=1, # 3 or more: cross-validation, every person tested once; 1: a single split
     repeats:int=1, # how often people are dealt into folds
     tasks:str='emotion', # emotion, or emotion,gaze,angle: learned together and alone
-    dataset:str=None, # rafd, london, kdef, ck_plus, folder_per_class, or one of the plugin; without it, guessed from the names
+    # rafd, london, kdef, ck_plus, folder_per_class, or one of the plugin; without it, guessed from the names
+    dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
 ) -> Path: # the page
-    "From a folder of pictures to a page that says which classifier tells emotions apart, how well, and how sure that is"
+    "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
     chosen = {} if models is None else dict(models=_words(models))
-    return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers, folds=folds, repeats=repeats,
-                   tasks=_words(tasks), dataset=dataset, plugin=plugin, **chosen)
+    return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
+                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin, **chosen)
 
-def lab_main(): _command(rafd_lab)
+def lab_main():
+    "`rafd_lab`, from the terminal"
+    _command(rafd_lab)
 
 # %% ../nbs/cli.ipynb #47a4d72d
 def rafd_report(
@@ -70,12 +76,14 @@ def rafd_report(
     print(f'Open {page}')
     return page
 
-def report_main(): _command(rafd_report)
+def report_main():
+    "`rafd_report`, from the terminal"
+    _command(rafd_report)
 
 # %% ../nbs/cli.ipynb #ed8663d5
 def rafd_predict(
     model:Path, # folder of a trained model: models/NAME in the results of rafd_lab
-    pictures:Param('pictures of one person', Path, nargs='+'),
+    pictures:Param('pictures of one person', Path, nargs='+'), # pictures of one person
     neutral:Path=None, # picture of the same person, neutral, from the same angle
     out:Path=Path('rafd_predict.png'), # where the answers are drawn
     plugin:Path=None, # Python file with the FEATURES that the model looks at, if they are your own
@@ -92,7 +100,9 @@ def rafd_predict(
     for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
     print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
 
-def predict_main(): _command(rafd_predict)
+def predict_main():
+    "`rafd_predict`, from the terminal"
+    _command(rafd_predict)
 
 # %% ../nbs/cli.ipynb #8065085c
 def rafd_faces(
@@ -107,15 +117,19 @@ def rafd_faces(
 ) -> None:
     "Draw stand-in faces in RaFD's file layout, with the truth about them beside"
     from rafd_mm.faces import draw_dataset
-    angles = [int(a) if str(a).strip().isdigit() else a for a in _words(angles)]  # what is no number is refused with the other angles that are not RaFD's
+    # what is no number is refused with the other angles that are not RaFD's
+    angles = [int(a) if str(a).strip().isdigit() else a for a in _words(angles)]
     draw_dataset(folder, people, angles, _words(gazes), _words(emotions), difficulty, seed, workers=workers)
     print(f'Drawn into {folder}; README.md there says what is what.')
 
-def faces_main(): _command(rafd_faces)
+def faces_main():
+    "`rafd_faces`, from the terminal"
+    _command(rafd_faces)
 
 # %% ../nbs/cli.ipynb #5d07d439
 def rafd_bench(
-    what:str='speed', # speed: time and memory as ratios taken in one run; faces: what stand-in faces should be, at every level
+    # speed: time and memory as ratios taken in one run; faces: what stand-in faces should be, at every level
+    what:str='speed',
     out:Path=None, # where the figures are written; without it, rafd_bench.json or rafd_faces.json
     people:int=67, # stand-in people to draw for it
     photographs:Path=None, # for faces: folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
@@ -127,4 +141,6 @@ def rafd_bench(
     if what == 'faces': return measure_faces(out or 'rafd_faces.json', people, photographs, workers)
     raise RafdError(f"--what is speed or faces, not '{what}'.")
 
-def bench_main(): _command(rafd_bench)
+def bench_main():
+    "`rafd_bench`, from the terminal"
+    _command(rafd_bench)

@@ -31,9 +31,16 @@ from .model_zoo import zoo
 # %% ../nbs/comparison.ipynb #61eec97d
 class Stages(dict):
     "Seconds by stage; a stage announces itself and is timed"
-    def __init__(self, quiet=False): self.quiet = quiet
+    def __init__(self,
+        quiet:bool=False, # print nothing
+    ): self.quiet = quiet
+
     @contextmanager
-    def __call__(self, name, more=''):
+    def __call__(self,
+        name:str, # of the stage; a second time adds to its seconds
+        more:str='', # printed behind the name
+    ): # a context manager
+        "Time what is done in a `with` statement"
         if not self.quiet: print(f'{name}{more} ...', flush=True)
         start = perf_counter()
         yield
@@ -46,7 +53,10 @@ class BySubject:
     folds:int=5 # at least 3: one tests, one validates, the others train
     repeats:int=1 # how often the people are dealt anew
     seed:int=0 # of the dealing
-    def __call__(self, shots) -> dict: # (repeat, fold) -> Series with train, validation or test for each shot
+    def __call__(self,
+        shots:pd.DataFrame, # with subject; n rows
+    ) -> dict: # (repeat, fold) -> Series with train, validation or test for each shot
+        "Deal the people into folds"
         parts = folds_by_subject(shots, self.folds, self.repeats, self.seed)
         return {key: parts[key].rename('part') for key in parts}
 
@@ -55,16 +65,23 @@ class SingleSplit:
     "One split of the people into train, validation and test"
     parts:tuple=(.5, .25, .25) # shares of the people
     seed:int=0 # shuffles people within their type and sex
-    def __call__(self, shots) -> dict: # (1, 1) -> Series with train, validation or test for each shot
+    def __call__(self,
+        shots:pd.DataFrame, # with subject; n rows
+    ) -> dict: # (1, 1) -> Series with train, validation or test for each shot
+        "Deal the people into the three parts"
         return {(1, 1): split_by_subject(shots, self.parts, self.seed)}
 
 @dataclass(frozen=True)
 class ByPicture:
     "The original lab's split, which puts the same people into all parts"
     seed:int=123321 # the original's random state
-    def __call__(self, shots) -> dict: # (1, 1) -> Series with train, validation or test for each shot
+    def __call__(self,
+        shots:pd.DataFrame, # n rows
+    ) -> dict: # (1, 1) -> Series with train, validation or test for each shot
+        "Deal the pictures into the three parts"
         return {(1, 1): split_by_picture(shots, self.seed)}
 
+# %% ../nbs/comparison.ipynb #07d8fac6
 def check_splits(
     splits:dict, # (repeat, fold) -> Series of parts
     shots:pd.DataFrame, # the same rows
@@ -74,7 +91,8 @@ def check_splits(
         for p in PARTS:
             seen = shots.emotion[(part == p).to_numpy()].astype(str).unique()
             if len(seen) == 1 and (p == 'train' or shots.emotion.nunique() > 1):
-                raise RafdError(f'Repeat {repeat}, fold {fold}: the {p} part holds one emotion only ({seen[0]}); take fewer folds, or more pictures of its people.')
+                raise RafdError(f'Repeat {repeat}, fold {fold}: the {p} part holds one emotion only ({seen[0]}); '
+                                'take fewer folds, or more pictures of its people.')
     return splits
 
 # %% ../nbs/comparison.ipynb #846c85a8
@@ -91,7 +109,7 @@ class Run:
     data:FaceData|None=None # what was seen in all shots that can be read
     keep:np.ndarray|None=None # bool: which of those were used
     arrays:dict=field(default_factory=dict) # the features of `shots`
-    files:dict=field(default_factory=dict) # model, behind its fold where there are several -> file of the fitted estimator
+    files:dict=field(default_factory=dict) # model, behind its fold where there are several -> file of the estimator
     reused:int=0 # how many fits were taken up from an earlier run
     options:dict=field(default_factory=dict) # what was asked for
     seconds:dict=field(default_factory=dict) # by stage
@@ -124,8 +142,9 @@ def fit_all(
     each=None, # called with (name, fitted estimator, fold's mark, part) after each fit
 ) -> Run: # without `data` and `out`
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
-    stages, labels = Stages(quiet=True) if stages is None else stages, shots.emotion.astype(str).to_numpy()
-    groups, predictions, histories, failed, files, reused = shots.subject.to_numpy(), [], [], {}, {}, 0
+    stages = Stages(quiet=True) if stages is None else stages
+    labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
+    predictions, histories, failed, files, reused = [], [], {}, {}, 0
     for (repeat, fold), part in splits.items():
         part = part.astype(object).to_numpy()
         single, mark = len(splits) == 1, dict(repeat=repeat, fold=fold)
@@ -134,7 +153,8 @@ def fit_all(
             if name in failed: continue
             try:
                 with stages(f'Training {name}', '' if single else f' (repeat {repeat}, fold {fold})'):
-                    fit, p = _fit_one(seeded(estimator, seed + repeat - 1), arrays, labels, groups, part, asked, classes, memory, info)
+                    fit, p = _fit_one(seeded(estimator, seed + repeat - 1), arrays, labels, groups, part, asked,
+                                      classes, memory, info)
             except (InTheWayError, OSError): raise
             except Exception as e:  # of anybody's model: it must not cost the others
                 failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
@@ -147,9 +167,11 @@ def fit_all(
             if each is not None: each(name, fit, mark, part)
     if len(failed) == len(models): raise RafdError(f'None of the models can be trained: {next(iter(failed.values()))}')
     predictions, history = (_joined(frames, failed) for frames in (predictions, histories))
-    return Run(predictions, history, shots, list(classes), pd.DataFrame(columns=['file', 'reason']),
-               [f'{name} could not be trained: {why}' for name, why in failed.items()], splits, arrays=arrays, files=files, reused=reused, seconds=stages)
+    notes = [f'{name} could not be trained: {why}' for name, why in failed.items()]
+    return Run(predictions, history, shots, list(classes), pd.DataFrame(columns=['file', 'reason']), notes, splits,
+               arrays=arrays, files=files, reused=reused, seconds=stages)
 
+# %% ../nbs/comparison.ipynb #986029ef
 def model_info(
     image_size, # height and width of the images
     deltas:DeltaSettings, # how the deltas were made
@@ -160,9 +182,10 @@ def model_info(
 
 def _fit_one(estimator, arrays, labels, groups, part, asked, classes, memory, info):
     "A fitted estimator, and its probabilities for the shots that are asked about"
-    learned, on = np.isin(part, ['train', 'validation']), [estimator.on] if isinstance(estimator.on, str) else estimator.on
-    mine = {n: arrays[n] for n in on}
-    fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned], part[learned] == 'validation', memory, info)
+    learned = np.isin(part, ['train', 'validation'])
+    mine = {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
+    fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned],
+                   part[learned] == 'validation', memory, info)
     p, known = np.zeros((int(asked.sum()), len(classes))), [str(c) for c in fit.classes_]
     p[:, [classes.index(c) for c in known]] = fit.predict_proba({n: a[asked] for n, a in mine.items()})
     return fit, p
@@ -173,8 +196,11 @@ def seeded(
 ): # a clone
     "The same estimator with other seeds: of networks, and every `random_state` that is a number"
     other = clone(estimator)
-    if isinstance(other, Fusion): other.branches = {name: seeded(branch, more) for name, branch in other.branches.items()}
-    seeds = {k: v + more for k, v in other.get_params().items() if k.split('__')[-1] in ('seed', 'random_state') and isinstance(v, (int, np.integer)) and not isinstance(v, bool)}
+    if isinstance(other, Fusion):
+        other.branches = {name: seeded(branch, more) for name, branch in other.branches.items()}
+    is_seed = lambda k, v: (k.split('__')[-1] in ('seed', 'random_state') and isinstance(v, (int, np.integer))
+                            and not isinstance(v, bool))
+    seeds = {k: v + more for k, v in other.get_params().items() if is_seed(k, v)}
     return other.set_params(**seeds)
 
 def _joined(frames, failed):
@@ -200,51 +226,66 @@ def compare(
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
     shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
-    models = {name: zoo[m] if isinstance(m, str) else m for name, m in (models.items() if isinstance(models, dict) else zip(models, models))}
+    named = models.items() if isinstance(models, dict) else zip(models, models)
+    models = {name: zoo[m] if isinstance(m, str) else m for name, m in named}
     _check_models(models)
-    if out is None: return _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, None, workers, progress)
-    folders = {Path(p).parent for p in shots.path}
-    for folder in folders: check_apart(folder, out)
+    how = (shots, models, features, cv, image_size, landmarker, deltas, seed)
+    if out is None: return _compare(*how, None, workers, progress)
+    for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
     with OutputFolder(out, 'name an empty folder for the results') as folder:
         folder.free('predictions.csv', 'history.csv', 'skipped.csv', 'run.json')
-        run = _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, folder.path, workers, progress)
+        run = _compare(*how, folder.path, workers, progress)
         stage_run(folder, run)
         folder.publish(last='run.json')
     return run
 
+# %% ../nbs/comparison.ipynb #842772ef
 def _check_models(models):
     "That every model says at what it looks"
     if not models: raise RafdError('There is no model to compare.')
     for name, model in models.items():
         lacking = [m for m in ('fit', 'predict_proba', 'get_params', 'on') if not hasattr(model, m)]
-        if lacking: raise RafdError(f'The model {name!r} has no {lacking[0]}: put a scikit-learn classifier on a named array with OnArray(.., on=..), wrap a function that builds a Keras network with Network(.., on=[..]).')
+        if lacking:
+            raise RafdError(f'The model {name!r} has no {lacking[0]}: put a scikit-learn classifier on a named array '
+                            'with OnArray(.., on=..), wrap a function that builds a Keras network with '
+                            'Network(.., on=[..]).')
 
 def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, out, workers, progress):
-    stages, cache = Stages(quiet=not progress), {} if out is None else dict(cache=out/'cache'/'landmarks')
-    with stages(f'Looking at {len(shots)} pictures'): data, left_out = look(shots, image_size, landmarker, workers=workers, progress=progress, **cache)
+    "The run, without its tables in files; `out`, if any, is an open output folder"
+    stages = Stages(quiet=not progress)
+    with stages(f'Looking at {len(shots)} pictures'):
+        data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
     needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
     deltas, notes = reachable_settings(data.shots, deltas)
-    with stages('Making the features'): shared = shared_rows(data, needs, default_features(deltas) | (features or {}))
+    with stages('Making the features'):
+        shared = shared_rows(data, needs, default_features(deltas) | (features or {}))
     kept = data.shots[shared.keep].reset_index(drop=True)
     classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
-    if len(classes) < 2: raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
-    splits = check_splits(cv(kept), kept)
-    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out and out/'cache'/'models', seed, model_info(image_size, deltas, landmarker), stages)
+    if len(classes) < 2:
+        raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
+    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, check_splits(cv(kept), kept), classes,
+                  out and out/'cache'/'models', seed, model_info(image_size, deltas, landmarker), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
-    run.skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True).drop_duplicates('file', keep='last')
-    run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas), seed=seed, features=sorted(features or {}))
+    skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True)
+    run.skipped = skipped.drop_duplicates('file', keep='last')
+    run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
+                       seed=seed, features=sorted(features or {}))
     return run
 
+# %% ../nbs/comparison.ipynb #d039f33f
 def reachable_settings(
     shots:pd.DataFrame, # from `scan`
     settings:DeltaSettings, # that are wanted
 ) -> tuple[DeltaSettings, list]: # those that can be had; sentences that say what was changed
     "The settings of the deltas, or those for shots without frontal gaze"
     rests = shots[shots.emotion == neutral_of(shots)]
-    if settings.reference != 'same_angle' or not len(rests) or 'gaze' not in shots or (rests.gaze == 'frontal').any(): return settings, []
-    return replace(settings, reference='same_angle_and_gaze'), ['No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
+    if settings.reference != 'same_angle' or not len(rests) or 'gaze' not in shots: return settings, []
+    if (rests.gaze == 'frontal').any(): return settings, []
+    return replace(settings, reference='same_angle_and_gaze'), [
+        'No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
 
+# %% ../nbs/comparison.ipynb #2802d363
 def stage_csv(
     folder:OutputFolder, # of the run
     name:str, # of the file
@@ -259,7 +300,8 @@ def stage_json(
     content:dict, # JSON-ready
 ) -> Path: # where it lies until the folder is published
     "Stage a JSON file"
-    return folder.stage(name, lambda p: p.write_text(json.dumps(content, indent=1, default=str) + '\n', encoding='utf-8'))
+    text = json.dumps(content, indent=1, default=str) + '\n'
+    return folder.stage(name, lambda p: p.write_text(text, encoding='utf-8'))
 
 def stage_run(
     folder:OutputFolder, # to be published later
@@ -267,6 +309,9 @@ def stage_run(
 ):
     "Stage the tables of a run, its fitted models and what was asked for"
     for name in ('predictions', 'history', 'skipped'): stage_csv(folder, f'{name}.csv', getattr(run, name))
-    for name, file in run.files.items(): folder.stage(f'models/{name}{file.suffix}', lambda p: shutil.copyfile(file, p))
-    counts = dict(shots=len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
-    stage_json(folder, 'run.json', dict(status='finished', options=run.options, classes=run.classes, counts=counts, notes=run.notes, versions=versions(), seconds=run.seconds))
+    for name, file in run.files.items():
+        folder.stage(f'models/{name}{file.suffix}', lambda p: shutil.copyfile(file, p))
+    counts = dict(shots=len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()),
+                  skipped=len(run.skipped), models_reused=run.reused)
+    said = dict(status='finished', options=run.options, classes=run.classes, counts=counts, notes=run.notes)
+    stage_json(folder, 'run.json', dict(said, versions=versions(), seconds=run.seconds))

@@ -76,6 +76,7 @@ def _place_new(temporary, path):
         if os.path.lexists(path): raise in_the_way(path) from None
         os.rename(temporary, path)
 
+# %% ../nbs/core.ipynb #96255d2b
 def _seal(text): return blake2b(text.encode(), digest_size=8, person=b'rafd_mm').hexdigest()
 
 _HOST = _seal(platform.node())
@@ -166,6 +167,7 @@ def is_sealed_json(
     seal = content.pop('rafd_mm_seal')
     return seal == digest(json.dumps(content, indent=1).encode())
 
+# %% ../nbs/core.ipynb #1dce07ce
 _SEAL_LINE = '\n<!-- rafd_mm seal {} -->\n'
 
 def sealed_text(
@@ -183,6 +185,7 @@ def is_sealed_text(
     at = len(content) - len(_SEAL_LINE.format('0'*32))
     return content[max(at, 0):] == _SEAL_LINE.format(digest(content[:max(at, 0)])).encode()
 
+# %% ../nbs/core.ipynb #f067da4e
 def sealed_png(
     png:bytes, # a PNG file
 ) -> bytes: # the same with one more text chunk before its end
@@ -199,6 +202,7 @@ def is_sealed_png(
     more = len(sealed_png(b'')) + 12  # what the seal and the end of a PNG take
     return content == sealed_png(content[:-more] + content[-12:])
 
+# %% ../nbs/core.ipynb #3e2c937b
 ARCHIVE_INFO = 'rafd_mm.json' # the member of an archive that says what it is
 
 def _archive_seal(archive):
@@ -210,7 +214,7 @@ def seal_archive(
     path:str|Path, # a zip archive, such as a `.keras` or `.skops` file; changed in place
     info:dict, # JSON-ready: what is needed to use it
 ):
-    "Add a member that says what an archive is, and a comment that proves that it was written here and not changed since"
+    "Add a member that says what an archive is, and a comment that proves that it is ours and was not changed since"
     with zipfile.ZipFile(path, 'a') as archive:
         archive.writestr(ARCHIVE_INFO, json.dumps(info, indent=1))
         archive.comment = _archive_seal(archive)
@@ -223,6 +227,7 @@ def is_sealed_archive(
         with zipfile.ZipFile(path) as archive: return archive.comment == _archive_seal(archive)
     except (OSError, zipfile.BadZipFile, ValueError): return False
 
+# %% ../nbs/core.ipynb #4deefb0d
 def archive_info(
     path:str|Path, # of `seal_archive`
     again:str='make the file again, or take a fresh copy of it', # what to do, for messages
@@ -233,8 +238,10 @@ def archive_info(
     if not path.is_file(): raise RafdError(f'{printable(path)} is not there: {again}.')
     try:
         with zipfile.ZipFile(path) as archive:
-            if ARCHIVE_INFO not in archive.namelist(): raise RafdError(f'{name} was not written by rafd_mm: it holds no {ARCHIVE_INFO}.')
-            if (bad := archive.testzip()): raise RafdError(f'{name} is damaged at its member {printable(bad)}: {again}.')
+            if ARCHIVE_INFO not in archive.namelist():
+                raise RafdError(f'{name} was not written by rafd_mm: it holds no {ARCHIVE_INFO}.')
+            if (bad := archive.testzip()):
+                raise RafdError(f'{name} is damaged at its member {printable(bad)}: {again}.')
             info = json.loads(archive.read(ARCHIVE_INFO))
     except RafdError: raise
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
@@ -242,6 +249,7 @@ def archive_info(
     if not isinstance(info, dict): raise RafdError(f'{name} does not say what it is: {again}.')
     return info
 
+# %% ../nbs/core.ipynb #51e5e9bb
 def write_sealed_json(
     path:str|Path, # the file
     content:dict, # JSON-ready
@@ -253,7 +261,7 @@ def check_free(
     path:str|Path, # of a file that is to be written when the work is done
     is_ours, # whether a file that is there may be replaced
 ) -> Path: # `path`
-    "`InTheWayError` before the work is begun, if its result could not be written; removes what a killed run left there"
+    "`InTheWayError` before the work begins, if its result could not be written; removes what a killed run left there"
     for left in filter(is_leftover, Path(path).parent.glob('.*')): left.unlink(missing_ok=True)
     if os.path.lexists(path) and not is_ours(path): raise in_the_way(path)
     return Path(path)
@@ -262,6 +270,7 @@ def check_free(
 MANIFEST, LOCK, STAGED = '.rafd_mm.json', '.rafd_mm.lock', '.rafd_mm_staged' # what an output folder holds for itself
 LITTER = {'.ds_store', 'thumbs.db', 'desktop.ini', '.directory'} # what file managers leave in every folder
 
+# %% ../nbs/core.ipynb #9c15b0c1
 class OutputFolder:
     "A folder in which a run replaces and removes only what it can prove it wrote; use it in a `with` statement"
     def __init__(self,
@@ -269,7 +278,7 @@ class OutputFolder:
         hint:str='name an empty folder', # what to do when the folder cannot be used, for messages
     ): self.path, self.hint, self.files, self.journal = Path(path).expanduser(), hint, {}, None
 
-    def check(self):
+    def check(self) -> 'OutputFolder': # itself
         "`RafdError` unless the folder is absent, empty or ours; nothing is written"
         path = printable(self.path)
         if not os.path.lexists(self.path): return self
@@ -279,10 +288,12 @@ class OutputFolder:
             if os.path.lexists(self.path/LOCK) and not _is_our_lock(self.path/LOCK): held.append(LOCK)
         except OSError as e: raise RafdError(f'{path} cannot be read ({e.strerror}): {self.hint}.') from None
         if held and not is_sealed_json(self.path/MANIFEST):
-            raise RafdError(f'{path} holds files that are not from an earlier run ({printable(sorted(held)[0])}): {self.hint}.')
+            raise RafdError(f'{path} holds files that are not from an earlier run ({printable(sorted(held)[0])}): '
+                            f'{self.hint}.')
         return self
 
-    def __enter__(self):
+    def __enter__(self) -> 'OutputFolder': # itself, locked; `RafdError` where it cannot be had
+        "Take the folder for oneself, and finish what a killed run began"
         self.check()
         try:
             _make_folder(self.path)
@@ -299,30 +310,15 @@ class OutputFolder:
             raise RafdError(f'{printable(self.path)} cannot be written to ({e.strerror}): {self.hint}.') from None
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self,
+        *error, # what ended the `with` statement; not looked at
+    ):
+        "Remove what was not published, and let others write"
         try: self._tidy()
         except OSError: pass  # the next run will
         finally: self._lock.release()
 
-    def _read(self):
-        try: said = json.loads((self.path/MANIFEST).read_text(encoding='utf-8'))
-        except FileNotFoundError: return self._save()
-        self.files, self.journal = said['files'], said['journal']
-
-    def _save(self):
-        said = dict(what='files in this folder that rafd_mm wrote, with size and digest; it changes no others',
-                    files=self.files, journal=self.journal)
-        atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said)), is_sealed_json)
-
-    def _tidy(self):
-        "Remove what killed runs left"
-        remove_leftovers(self.path)
-        staged = [n for n in self.files if n.startswith(STAGED + '/')]
-        for name in staged: self._remove(name)
-        if staged: self._save()
-        for folder, _, _ in os.walk(self.path/STAGED, topdown=False):
-            with suppress(OSError): os.rmdir(folder)  # it holds something of the user's
-
+# %% ../nbs/core.ipynb #c1b08342
 def _is_litter(path):
     return path.name.lower() in LITTER or path.name.startswith('._') or path.name == LOCK or is_leftover(path)
 
@@ -334,9 +330,35 @@ def _locked(folder):
     lock = FileLock(folder/LOCK)
     try: lock.acquire(timeout=0)
     except Timeout:
-        raise RafdError(f'{printable(folder)}: another run is writing there; wait until it ends, or name another folder. If none is '
-                        f'running (on a network disk a lock can outlive its machine), remove {printable(folder/LOCK)}.') from None
+        raise RafdError(f'{printable(folder)}: another run is writing there; wait until it ends, or name another '
+                        'folder. If none is running (on a network disk a lock can outlive its machine), '
+                        f'remove {printable(folder/LOCK)}.') from None
     return lock
+
+# %% ../nbs/core.ipynb #e6d40eb4
+@patch
+def _read(self:OutputFolder):
+    "Learn from the manifest what is ours"
+    try: said = json.loads((self.path/MANIFEST).read_text(encoding='utf-8'))
+    except FileNotFoundError: return self._save()
+    self.files, self.journal = said['files'], said['journal']
+
+@patch
+def _save(self:OutputFolder):
+    "Write the manifest"
+    said = dict(what='files in this folder that rafd_mm wrote, with size and digest; it changes no others',
+                files=self.files, journal=self.journal)
+    atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said)), is_sealed_json)
+
+@patch
+def _tidy(self:OutputFolder):
+    "Remove what killed runs left"
+    remove_leftovers(self.path)
+    staged = [n for n in self.files if n.startswith(STAGED + '/')]
+    for name in staged: self._remove(name)
+    if staged: self._save()
+    for folder, _, _ in os.walk(self.path/STAGED, topdown=False):
+        with suppress(OSError): os.rmdir(folder)  # it holds something of the user's
 
 # %% ../nbs/core.ipynb #1c08394a
 @patch
@@ -348,7 +370,8 @@ def owns(self:OutputFolder,
     if not known or self._blocked(name): return False
     try:
         found = path.lstat()
-        return stat.S_ISREG(found.st_mode) and any(size == found.st_size for size, _ in known) and [found.st_size, digest(path.read_bytes())] in known
+        if not stat.S_ISREG(found.st_mode) or all(size != found.st_size for size, _ in known): return False
+        return [found.st_size, digest(path.read_bytes())] in known
     except OSError: return False
 
 @patch
@@ -366,6 +389,7 @@ def free(self:OutputFolder,
         if (blocked := self._blocked(name)): raise in_the_way(blocked)
         if os.path.lexists(self.path/name) and not self.owns(name): raise in_the_way(self.path/name)
 
+# %% ../nbs/core.ipynb #c9a097c6
 @patch
 def write(self:OutputFolder,
     name:str, # of the file, relative to the folder, with /
@@ -474,14 +498,18 @@ def _completed(function, chunks, workers, executor, recycle):
     "(number, result) of each chunk, from wherever the work is done"
     if executor is not None: yield from _submit(executor, function, enumerate(chunks))
     elif workers == 0: yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
-    elif workers is not None and workers < 0: raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
-    else:
-        workers = min(workers or n_cores(), len(chunks))
-        start_worker = import_module('rafd_mm.core')._start_worker  # by its module, where a spawned process can find it
-        for start in range(0, len(chunks), max(workers*recycle, 1)):
-            context = get_context('spawn')
-            with ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=[_a_core_each(workers, context)]) as pool:
-                yield from _submit(pool, function, list(enumerate(chunks))[start:start + workers*recycle])
+    elif workers is not None and workers < 0:
+        raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
+    else: yield from _spawn(function, chunks, min(workers or n_cores(), len(chunks)), recycle)
+
+def _spawn(function, chunks, workers, recycle):
+    "(number, result) of each chunk, from spawned processes that are replaced now and then"
+    start_worker = import_module('rafd_mm.core')._start_worker  # by its module, where a spawned process can find it
+    for start in range(0, len(chunks), max(workers*recycle, 1)):
+        context = get_context('spawn')
+        how = dict(initializer=start_worker, initargs=[_a_core_each(workers, context)])
+        with ProcessPoolExecutor(workers, context, **how) as pool:
+            yield from _submit(pool, function, list(enumerate(chunks))[start:start + workers*recycle])
 
 # %% ../nbs/core.ipynb #b5edabe6
 def _submit(pool, function, numbered):
@@ -490,14 +518,15 @@ def _submit(pool, function, numbered):
     try:
         for future in as_completed(futures): yield futures[future], future.result()
     except BrokenProcessPool:
-        raise RafdError('A worker process died, perhaps for want of memory: try fewer workers (what is done is kept); in a script of '
-                        "your own, call this below `if __name__ == '__main__':`.") from None
+        raise RafdError('A worker process died, perhaps for want of memory: try fewer workers (what is done is kept); '
+                        "in a script of your own, call this below `if __name__ == '__main__':`.") from None
     finally:
         for future in futures: future.cancel()
 
+# %% ../nbs/core.ipynb #860813e3
 @contextmanager
 def _deaf():
-    "Processes that are started meanwhile never hear Ctrl-C, not even before `_start_worker`; this one hears it afterwards"
+    "Processes that are started meanwhile never hear Ctrl-C, even before `_start_worker`; this one hears it afterwards"
     if not hasattr(signal, 'pthread_sigmask'):
         yield
         return
@@ -506,7 +535,8 @@ def _deaf():
     finally: signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 def _a_core_each(workers, context):
-    "A queue with a core for each worker, or None where they are not as many as the cores: MediaPipe's threads lose some 4% by moving between cores"
+    "A queue with a core for each worker; None where they are not as many as the cores"
+    # MediaPipe's threads lose some 4% by moving between cores
     if not hasattr(os, 'sched_setaffinity') or workers != n_cores(): return None
     cores = context.SimpleQueue()
     for core in os.sched_getaffinity(0): cores.put(core)
@@ -524,10 +554,11 @@ def _start_worker(cores):
     threading.Thread(target=watch, daemon=True).start()
 
 def _keep_memory():
-    "On Linux, keep freed memory for the next picture instead of giving it back each time, which costs up to a fifth of a worker's time"
+    "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"
     try: mallopt = ctypes.CDLL('libc.so.6').mallopt
     except (OSError, AttributeError): return  # another C library
-    for option, size in [(-1, 1 << 28), (-3, 1 << 25)]: mallopt(option, size)  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD; bytes
+    for option, size in [(-1, 1 << 28), (-3, 1 << 25)]:  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD; bytes
+        mallopt(option, size)
 
 # %% ../nbs/core.ipynb #1e8be2b7
 def asset(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from fastcore.basics import patch
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
 from . import __version__
@@ -25,7 +26,22 @@ class _Unknown(Exception): "Something whose content cannot be told"
 
 def _told(thing, seen=()):
     "A nested tuple of plain values that stands for what a thing is; `_Unknown` where that cannot be told"
-    if thing is None or isinstance(thing, (bool, int, float, str, bytes, complex)): return (type(thing).__name__, repr(thing))
+    if (told := _told_value(thing, seen)) is not None: return told
+    if any(thing is s for s in seen): return ('again', getattr(thing, '__qualname__', ''))
+    seen = (*seen, thing)
+    if isinstance(thing, partial): return _told_partial(thing, seen)
+    if inspect.ismodule(thing): return ('module', thing.__name__)
+    if isinstance(thing, types.MethodType): return ('method', _told(thing.__self__, seen), _told(thing.__func__, seen))
+    if inspect.isfunction(thing): return _told_function(thing, seen)
+    if inspect.isclass(thing): return _told_class(thing, seen)
+    if inspect.isbuiltin(thing) or isinstance(thing, np.ufunc):
+        return ('builtin', getattr(thing, '__module__', ''), thing.__name__)
+    return _told_object(thing, seen)
+
+def _told_value(thing, seen):
+    "A plain value, a container of things, an array or a function's code; None where it is something else"
+    if thing is None or isinstance(thing, (bool, int, float, str, bytes, complex)):
+        return (type(thing).__name__, repr(thing))
     if isinstance(thing, (list, tuple)): return (type(thing).__name__, *(_told(t, seen) for t in thing))
     if isinstance(thing, (set, frozenset)): return ('set', *sorted((_told(t, seen) for t in thing), key=repr))
     if isinstance(thing, dict): return ('dict', *((_told(k, seen), _told(v, seen)) for k, v in thing.items()))
@@ -34,22 +50,25 @@ def _told(thing, seen=()):
     if isinstance(thing, (np.generic, np.dtype)): return (type(thing).__name__, str(thing))
     if isinstance(thing, Path): return ('path', str(thing))
     if isinstance(thing, types.CodeType): return _told_code(thing, seen)
-    if any(thing is s for s in seen): return ('again', getattr(thing, '__qualname__', ''))
-    seen = (*seen, thing)
-    if isinstance(thing, partial): return ('partial', _told(thing.func, seen), _told(thing.args, seen), _told(thing.keywords, seen))
-    if inspect.ismodule(thing): return ('module', thing.__name__)
-    if isinstance(thing, types.MethodType): return ('method', _told(thing.__self__, seen), _told(thing.__func__, seen))
-    if inspect.isfunction(thing): return _told_function(thing, seen)
-    if inspect.isclass(thing): return _told_class(thing, seen)
-    if inspect.isbuiltin(thing) or isinstance(thing, np.ufunc): return ('builtin', getattr(thing, '__module__', ''), thing.__name__)
-    if is_dataclass(thing): return (_told(type(thing), seen), *((f.name, _told(getattr(thing, f.name), seen)) for f in fields(thing)))
-    if hasattr(thing, 'get_params'): return (_told(type(thing), seen), *((k, _told(v, seen)) for k, v in sorted(thing.get_params(deep=False).items())))
-    if hasattr(thing, 'get_config'): return (_told(type(thing), seen), _told(thing.get_config(), seen))
-    if hasattr(thing, '__dict__') and type(thing).__flags__ & _IN_PYTHON: return (_told(type(thing), seen), _told(vars(thing), seen))
-    raise _Unknown(type(thing).__name__)
+    return None
+
+def _told_partial(thing, seen):
+    "A function with some of its arguments"
+    return ('partial', _told(thing.func, seen), _told(thing.args, seen), _told(thing.keywords, seen))
 
 _IN_PYTHON = 1 << 9 # flag of classes that were made in Python, whose attributes are all that there is of an object
 
+def _told_object(thing, seen):
+    "An object: its class, and its fields, parameters, configuration or attributes"
+    def tell(held): return _told(type(thing), seen), *((name, _told(value, seen)) for name, value in held)
+    if is_dataclass(thing): return tell((f.name, getattr(thing, f.name)) for f in fields(thing))
+    if hasattr(thing, 'get_params'): return tell(sorted(thing.get_params(deep=False).items()))
+    if hasattr(thing, 'get_config'): return (_told(type(thing), seen), _told(thing.get_config(), seen))
+    if hasattr(thing, '__dict__') and type(thing).__flags__ & _IN_PYTHON:
+        return (_told(type(thing), seen), _told(vars(thing), seen))
+    raise _Unknown(type(thing).__name__)
+
+# %% ../nbs/estimators.ipynb #edce2042
 def _told_code(code, seen):
     "A function's code without line numbers and file names"
     return ('code', code.co_code, tuple(_told(c, seen) for c in code.co_consts), code.co_names, code.co_varnames)
@@ -74,13 +93,14 @@ def _told_function(function, seen):
     names = _names_of(function.__code__)
     used = {n: function.__globals__[n] for n in sorted(names) if n in function.__globals__}
     cells = [c.cell_contents for c in function.__closure__ or ()]
-    return ('function', _told(function.__code__, seen), _told(function.__defaults__, seen), _told(function.__kwdefaults__, seen),
-            _told(cells, seen), *((n, _told(v, seen)) for n, v in used.items()))
+    return ('function', _told(function.__code__, seen), _told(function.__defaults__, seen),
+            _told(function.__kwdefaults__, seen), _told(cells, seen), *((n, _told(v, seen)) for n, v in used.items()))
 
 def _names_of(code):
     "The global names that a code uses, also in functions inside it"
     return set(code.co_names).union(*(_names_of(c) for c in code.co_consts if isinstance(c, types.CodeType)))
 
+# %% ../nbs/estimators.ipynb #97abfd1e
 def _told_class(kind, seen):
     if (top := _is_library(kind.__module__)): return _of_library(kind, top)
     mine = {n: v for n, v in vars(kind).items() if not n.startswith('__') or n in ('__init__', '__call__')}
@@ -103,7 +123,9 @@ def identity_of(
 def _check_arrays(X, names, n=None):
     "That the named arrays are there and equally long"
     for name in names:
-        if name not in X: raise RafdError(f'The model needs the array {name!r}, and there are only {", ".join(sorted(X)) or "none"}.')
+        if name not in X:
+            there = ', '.join(sorted(X)) or 'none'
+            raise RafdError(f'The model needs the array {name!r}, and there are only {there}.')
         n = len(X[name]) if n is None else n
         if len(X[name]) != n: raise RafdError(f'The array {name!r} has {len(X[name])} rows where {n} were expected.')
     return n
@@ -112,10 +134,22 @@ def _learned_rows(n, validation):
     "bool (n,): the rows that are learned from"
     if validation is None: return np.ones(n, bool)
     validation = np.asarray(validation)
-    if validation.shape != (n,) or validation.dtype != bool: raise RafdError(f'validation is true or false for each of the {n} rows; this is {validation.dtype} {validation.shape}.')
+    if validation.shape != (n,) or validation.dtype != bool:
+        raise RafdError(f'validation is true or false for each of the {n} rows; '
+                        f'this is {validation.dtype} {validation.shape}.')
     return ~validation
 
-class OnArray(ClassifierMixin, BaseEstimator):
+# %% ../nbs/estimators.ipynb #a856ea20
+class _Answers(ClassifierMixin, BaseEstimator):
+    "A classifier of named arrays that has `classes_` and `predict_proba`"
+    def predict(self,
+        X:dict, # named arrays
+    ) -> np.ndarray: # (n,), of `classes_`
+        "The most probable class of each shot"
+        return self.classes_[self.predict_proba(X).argmax(1)]
+
+# %% ../nbs/estimators.ipynb #3e64a670
+class OnArray(_Answers):
     "A scikit-learn classifier on one of the named arrays, flattened to columns"
     suffix = '.skops' # ending of its file
 
@@ -124,21 +158,27 @@ class OnArray(ClassifierMixin, BaseEstimator):
         on:str, # name of the array
     ): self.estimator, self.on = estimator, on
 
-    def __sklearn_is_fitted__(self): return hasattr(self, 'estimator_')
+    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
+        "What scikit-learn asks before it predicts"
+        return hasattr(self, 'estimator_')
 
     def fit(self,
         X:dict, # named arrays, a row a shot
         y, # (n,) class of each shot
         groups=None, # (n,) the person in each; given to the classifier if its `fit` takes it
         validation=None, # bool (n,): rows that are not learned from
-    ):
+    ) -> 'OnArray': # itself, fitted; `RafdError` where that cannot be
         "Fit the classifier on the rows that are not for validation"
         y = np.asarray(y)
         rows = _learned_rows(_check_arrays(X, [self.on], len(y)), validation)
-        more = dict(groups=np.asarray(groups)[rows]) if groups is not None and 'groups' in inspect.signature(self.estimator.fit).parameters else {}
-        if len(np.unique(y[rows])) < 2: raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
+        wanted = groups is not None and 'groups' in inspect.signature(self.estimator.fit).parameters
+        more = dict(groups=np.asarray(groups)[rows]) if wanted else {}
+        if len(np.unique(y[rows])) < 2:
+            raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
         try: self.estimator_ = clone(self.estimator).fit(_columns(X[self.on])[rows], y[rows], **more)
-        except ValueError as e: raise RafdError(f'It cannot be fitted on {rows.sum()} training shots: {str(e).splitlines()[0]}') from None
+        except ValueError as e:
+            why = str(e).splitlines()[0]
+            raise RafdError(f'It cannot be fitted on {rows.sum()} training shots: {why}') from None
         self.classes_ = self.estimator_.classes_
         return self
 
@@ -150,12 +190,24 @@ class OnArray(ClassifierMixin, BaseEstimator):
         try: return self.estimator_.predict_proba(_columns(X[self.on]))
         except ValueError as e: raise RafdError(f'It cannot answer: {str(e).splitlines()[0]}') from None
 
-    def predict(self, X): return self.classes_[self.predict_proba(X).argmax(1)]
-
 def _columns(array): return array.reshape(len(array), -1)
 
 # %% ../nbs/estimators.ipynb #802bc1dd
-class Network(ClassifierMixin, BaseEstimator):
+class _Trained(_Answers):
+    "A classifier whose answers are those of the network `model_`"
+    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
+        "What scikit-learn asks before it predicts"
+        return hasattr(self, 'model_')
+
+    def predict_proba(self,
+        X:dict, # named arrays
+    ) -> np.ndarray: # float64 (n, classes), in the order of `classes_`
+        "The probability of each class for each shot"
+        from rafd_mm.training import predict
+        return predict(self.model_, X)
+
+# %% ../nbs/estimators.ipynb #151de07f
+class Network(_Trained):
     "A Keras network that is built by a function"
     suffix = '.keras' # ending of its file
 
@@ -169,33 +221,21 @@ class Network(ClassifierMixin, BaseEstimator):
         learning_rate:float=1e-3, # at the start
         plateau:dict|None=None, # factor, patience, min_lr of `ReduceLROnPlateau`
         cosine:bool=False, # let the learning rate fall along half a cosine
-        patience:int|None=None, # stop after so many epochs without a lower validation loss, and take the best epoch's weights
+        patience:int|None=None, # stop after so many epochs without a lower validation loss; the best one's weights stay
         temperature:bool=False, # scale the logits on validation people afterwards
         seed:int=0, # of the first weights, shuffling and dropout
         progress:bool=False, # show a progress bar
     ):
-        self.build, self.on, self.epochs, self.batch_size, self.steps, self.optimiser = build, on, epochs, batch_size, steps, optimiser
-        self.learning_rate, self.plateau, self.cosine, self.patience, self.temperature = learning_rate, plateau, cosine, patience, temperature
-        self.seed, self.progress = seed, progress
-
-    def __sklearn_is_fitted__(self): return hasattr(self, 'model_')
-
-    def built(self,
-        X:dict, # named arrays; only their shapes matter
-        n_classes:int, # one output a class
-    ): # keras.Model, not trained
-        "The network with its first weights, which depend on the seed alone"
-        from rafd_mm.layers import keras
-        _check_arrays(X, self.on)
-        keras.utils.set_random_seed(self.seed)
-        return _with_names(self.build({n: X[n] for n in self.on}, n_classes), self.on)
+        self.build, self.on, self.epochs, self.batch_size, self.steps = build, on, epochs, batch_size, steps
+        self.optimiser, self.learning_rate, self.plateau, self.cosine = optimiser, learning_rate, plateau, cosine
+        self.patience, self.temperature, self.seed, self.progress = patience, temperature, seed, progress
 
     def fit(self,
         X:dict, # named arrays, a row a shot
         y, # (n,) class of each shot
         groups=None, # not looked at
         validation=None, # bool (n,): rows that are not learned from, by which the training is watched
-    ):
+    ) -> 'Network': # itself, fitted; `history_` holds a row an epoch
         "Build the network and train it"
         from rafd_mm.training import train
         self.classes_, labels = np.unique(np.asarray(y), return_inverse=True)
@@ -205,15 +245,19 @@ class Network(ClassifierMixin, BaseEstimator):
         self.history_ = train(self.model_, X, labels, np.where(rows, 'train', 'validation'), list(self.classes_), **how)
         return self
 
-    def predict_proba(self,
-        X:dict, # named arrays
-    ) -> np.ndarray: # float64 (n, classes), in the order of `classes_`
-        "The probability of each class for each shot"
-        from rafd_mm.training import predict
-        return predict(self.model_, X)
+# %% ../nbs/estimators.ipynb #5bfb0be4
+@patch
+def built(self:Network,
+    X:dict, # named arrays; only their shapes matter
+    n_classes:int, # one output a class
+): # keras.Model, not trained
+    "The network with its first weights, which depend on the seed alone"
+    from rafd_mm.layers import keras
+    _check_arrays(X, self.on)
+    keras.utils.set_random_seed(self.seed)
+    return _with_names(self.build({n: X[n] for n in self.on}, n_classes), self.on)
 
-    def predict(self, X): return self.classes_[self.predict_proba(X).argmax(1)]
-
+# %% ../nbs/estimators.ipynb #2a988a1b
 def _with_names(model, on):
     "A model whose inputs bear the names of the arrays; a network with one input need not know the name"
     from rafd_mm.layers import keras
@@ -221,20 +265,21 @@ def _with_names(model, on):
     model.jit_compile = False  # XLA is slow for small networks on a CPU
     if set(names) <= set(on):
         if isinstance(model.input, dict): return model
-        named = keras.Model({x.name: x for x in model.inputs}, model.output, name=model.name)  # the same layers
+        named = keras.Model({x.name: x for x in model.inputs}, model.output, name=model.name)  # of the same layers
         named.jit_compile = False
         return named
     if len(names) > 1 or len(on) > 1:
-        raise RafdError(f"The network's inputs are called {', '.join(names)}, and it is to look at {', '.join(on)}: name them like that, keras.Input(..., name={on[0]!r}).")
+        raise RafdError(f"The network's inputs are called {', '.join(names)}, and it is to look at {', '.join(on)}: "
+                        f'name them like that, keras.Input(..., name={on[0]!r}).')
     x = keras.Input(model.inputs[0].shape[1:], dtype=model.inputs[0].dtype, name=on[0])
     renamed = keras.Model({on[0]: x}, model(x), name=model.name)
     renamed.jit_compile = False
     return renamed
 
 # %% ../nbs/estimators.ipynb #b0679eb9
-class Fusion(ClassifierMixin, BaseEstimator):
+class Fusion(_Trained):
     "Networks that are trained apart, and a head that joins them"
-    suffix = '.keras'
+    suffix = '.keras' # ending of its file
 
     def __init__(self,
         branches:dict, # name -> `Network`
@@ -244,32 +289,35 @@ class Fusion(ClassifierMixin, BaseEstimator):
         memory:str|Path|None=None, # folder to which the trained branches are added; None: they are trained each time
         info:dict|None=None, # kept with the branches, see `fit_kept`
         progress:bool=False, # show a progress bar
-    ): self.branches, self.kind, self.head, self.seed, self.memory, self.info, self.progress = branches, kind, head, seed, memory, info, progress
-
-    def __sklearn_is_fitted__(self): return hasattr(self, 'model_')
+    ):
+        self.branches, self.kind, self.head, self.seed = branches, kind, head, seed
+        self.memory, self.info, self.progress = memory, info, progress
 
     @property
-    def on(self): return sorted(set().union(*(branch.on for branch in self.branches.values())))
+    def on(self) -> list: # names, sorted
+        "The arrays that the branches see"
+        return sorted(set().union(*(branch.on for branch in self.branches.values())))
 
     def fit(self,
         X:dict, # named arrays, a row a shot
         y, # (n,) class of each shot
         groups=None, # given to the branches
         validation=None, # bool (n,): rows by which branches are watched; heads learn from them too, see `head_rows`
-    ):
+    ) -> 'Fusion': # itself, fitted; `RafdError` where a branch is no `Network`
         "Fit the branches, then the head"
         from rafd_mm.fusion import fuse_trained
         for name, branch in self.branches.items():
-            if not isinstance(branch, Network): raise RafdError(f'The branch {name!r} of a fusion is a Network, not a {type(branch).__name__}.')
+            if not isinstance(branch, Network):
+                raise RafdError(f'The branch {name!r} of a fusion is a Network, not a {type(branch).__name__}.')
         self.classes_, labels = np.unique(np.asarray(y), return_inverse=True)
         rows = _learned_rows(_check_arrays(X, self.on, len(labels)), validation)
-        self.branches_ = {name: fit_kept(branch, X, y, groups, validation, self.memory, self.info) for name, branch in self.branches.items()}
+        self.branches_ = {name: fit_kept(branch, X, y, groups, validation, self.memory, self.info)
+                          for name, branch in self.branches.items()}
+        trained = {name: branch.model_ for name, branch in self.branches_.items()}
         self.model_, self.history_ = fuse_trained(
-            self.kind, {name: branch.model_ for name, branch in self.branches_.items()}, {n: X[n] for n in self.on}, labels,
-            np.where(rows, 'train', 'validation'), list(self.classes_), seed=self.seed, progress=self.progress, **(self.head or {}))
+            self.kind, trained, {n: X[n] for n in self.on}, labels, np.where(rows, 'train', 'validation'),
+            list(self.classes_), seed=self.seed, progress=self.progress, **(self.head or {}))
         return self
-
-    predict_proba, predict = Network.predict_proba, Network.predict
 
 # %% ../nbs/estimators.ipynb #1cbbd358
 def estimator_identity(
@@ -278,10 +326,7 @@ def estimator_identity(
     n_classes:int, # one output a class
 ) -> str|None: # 32 hexadecimal digits; None where it cannot be told
     "A digest of what an estimator is, with the layers and the first weights of the network that it builds"
-    if isinstance(estimator, Fusion):
-        branches = {name: estimator_identity(branch, X, n_classes) for name, branch in estimator.branches.items()}
-        mine = identity_of({k: v for k, v in estimator.get_params(deep=False).items() if k not in ('branches', 'memory', 'info', 'progress')})
-        return None if None in (mine, *branches.values()) else digest(repr((type(estimator).__name__, mine, branches)).encode())
+    if isinstance(estimator, Fusion): return _fusion_identity(estimator, X, n_classes)
     if not isinstance(estimator, Network): return identity_of(estimator)
     how = {k: v for k, v in estimator.get_params(deep=False).items() if k != 'progress'}
     model = estimator.built(X, n_classes)
@@ -289,9 +334,18 @@ def estimator_identity(
     told = identity_of([how, [type(layer) for layer in _layers(model)], _config_text(model), weights])
     return told and digest(told.encode())
 
+def _fusion_identity(fusion, X, n_classes):
+    "That of a fusion: of its settings and its branches"
+    branches = {name: estimator_identity(branch, X, n_classes) for name, branch in fusion.branches.items()}
+    apart = ('branches', 'memory', 'info', 'progress')
+    mine = identity_of({k: v for k, v in fusion.get_params(deep=False).items() if k not in apart})
+    if None in (mine, *branches.values()): return None
+    return digest(repr((type(fusion).__name__, mine, branches)).encode())
+
 def _layers(model):
     "The layers of a network, also those of networks inside it"
-    return [one for layer in model.layers for one in ([layer, *_layers(layer)] if hasattr(layer, 'layers') else [layer])]
+    inside = lambda layer: _layers(layer) if hasattr(layer, 'layers') else []
+    return [one for layer in model.layers for one in [layer, *inside(layer)]]
 
 def _config_text(model):
     "What Keras says of a network, with numbers for the names of layers, which it counts up from network to network"
@@ -299,6 +353,7 @@ def _config_text(model):
     for i, layer in enumerate([model, *_layers(model)]): text = text.replace(repr(layer.name), f'#{i}')
     return text
 
+# %% ../nbs/estimators.ipynb #12217b10
 def _data_digest(X, names, *others):
     "A digest of named arrays and of what belongs to their rows"
     told = [(n, X[n].shape, str(X[n].dtype), digest(np.ascontiguousarray(X[n]).data)) for n in sorted(names)]
@@ -312,6 +367,7 @@ def _versions():
         except PackageNotFoundError: pass
     return found
 
+# %% ../nbs/estimators.ipynb #977ab13b
 def fit_kept(
     estimator, # not fitted; stays as it is
     X:dict, # named arrays, a row a shot
@@ -328,7 +384,8 @@ def fit_kept(
     can = memory is not None and hasattr(estimator, 'suffix')
     told = estimator_identity(estimator, X, n_classes) if can else None
     if told is None: return _mark(fitted.fit(X, y, groups=groups, validation=validation), False, None)
-    key = digest(repr((__version__, _versions(), told, _data_digest(X, _on(estimator), y, groups, validation), info)).encode())
+    data = _data_digest(X, _on(estimator), y, groups, validation)
+    key = digest(repr((__version__, _versions(), told, data, info)).encode())
     kept = KeptResults(memory, estimator.suffix)
     def read(path):
         found, info = load_estimator(path)
@@ -338,7 +395,8 @@ def fit_kept(
         return _mark(fitted, True, path)
     if (found := kept.get(key, read)) is not None: return found
     fitted.fit(X, y, groups=groups, validation=validation)
-    return _mark(fitted, False, kept.put(key, lambda path: save_estimator(fitted, path, dict(info or {}, key=key))))
+    put = kept.put(key, lambda path: save_estimator(fitted, path, dict(info or {}, key=key)))
+    return _mark(fitted, False, put)
 
 def _on(estimator): return [estimator.on] if isinstance(estimator.on, str) else list(estimator.on)
 
@@ -347,7 +405,7 @@ def _mark(fitted, reused, file):
     return fitted
 
 # %% ../nbs/estimators.ipynb #f0073aaf
-TRUSTED = ['rafd_mm.baselines.PersonCalibrated', 'rafd_mm.baselines.centre_scale_columns'] # own types that skops may load
+TRUSTED = ['rafd_mm.baselines.PersonCalibrated', 'rafd_mm.baselines.centre_scale_columns'] # what skops may load of ours
 
 def save_estimator(
     estimator, # fitted
@@ -355,48 +413,73 @@ def save_estimator(
     info:dict|None=None, # more to keep with it: features, landmarks, ..; JSON-ready
 ) -> Path: # `path`
     "Write a fitted estimator into one file; over a file that is there only if it is one of ours, unchanged"
-    said = dict(info or {}, classes=[str(c) for c in estimator.classes_], on=_on(estimator), kind=type(estimator).__name__)
+    said = dict(info or {}, classes=[str(c) for c in estimator.classes_], on=_on(estimator),
+                kind=type(estimator).__name__)
     if hasattr(estimator, 'model_'):
         from rafd_mm.saving import save_model
-        said = dict(model=estimator.model_.name, preset='', seed=estimator.seed, image_size=None, deltas=None, landmarks=None) | said
-        return save_model(estimator.model_, path, said | dict(history=estimator.history_.to_dict('list')))
+        always = dict(model=estimator.model_.name, preset='', seed=estimator.seed, image_size=None, deltas=None,
+                      landmarks=None)
+        return save_model(estimator.model_, path, always | said | dict(history=estimator.history_.to_dict('list')))
     if isinstance(estimator, OnArray): return _save_skops(estimator, Path(path), said)
-    raise RafdError(f'A {type(estimator).__name__} cannot be saved: put it on a named array with OnArray, or build it with Network.')
+    raise RafdError(f'A {type(estimator).__name__} cannot be saved: '
+                    'put it on a named array with OnArray, or build it with Network.')
 
 def _save_skops(estimator, path, said):
     from skops.io import dump
-    if path.suffix != '.skops': raise RafdError(f'{printable(path.name)}: the name of a file for a scikit-learn classifier ends in .skops.')
+    if path.suffix != '.skops':
+        raise RafdError(f'{printable(path.name)}: the name of a file for a scikit-learn classifier ends in .skops.')
     def write(temporary):
         dump(estimator.estimator_, temporary)
         seal_archive(temporary, dict(said, rafd_mm=__version__))
     return atomic_write(path, write, is_sealed_archive)
 
+# %% ../nbs/estimators.ipynb #aa879a2b
 class Loaded(Network):
     "A network as it was saved: it predicts, and cannot be fitted again"
-    def __init__(self, on=()): self.on = on
-    def fit(self, *args, **kwargs): raise RafdError('A loaded network cannot be fitted again: it was saved without the function that built it.')
+    def __init__(self,
+        on:list=(), # names of the arrays that it sees
+    ): self.on = on
 
+    def fit(self,
+        *args, # whatever `Network.fit` takes
+        **kwargs, # likewise
+    ):
+        "`RafdError`, always"
+        raise RafdError('A loaded network cannot be fitted again: it was saved without the function that built it.')
+
+# %% ../nbs/estimators.ipynb #0b10088c
 def load_estimator(
     path:str|Path, # written by `save_estimator`
-    trusted:list=(), # further types that you trust, as `module.name`, for classifiers that hold others than scikit-learn's
-) -> tuple: # the fitted estimator, and the info it was saved with
-    "A fitted estimator that predicts as it did when it was saved; `RafdError` where the file is damaged, foreign or not to be trusted"
+    trusted:list=(), # further types that you trust, as `module.name`, where a file holds others than scikit-learn's
+) -> tuple: # the fitted estimator, and the info it was saved with; `RafdError` where the file is damaged or foreign
+    "A fitted estimator that predicts as it did when it was saved, from a file that is to be trusted"
     path = Path(path)
     if path.suffix != '.skops':
         from rafd_mm.saving import load_model
         model, info = load_model(path)
         found = Loaded(info.get('on') or [x.name for x in model.inputs])
-        found.model_, found.classes_, found.history_ = model, np.array(info['classes']), pd.DataFrame(info.get('history', {}))
+        found.model_, found.classes_ = model, np.array(info['classes'])
+        found.history_ = pd.DataFrame(info.get('history', {}))
         return found, info
-    from skops.io import get_untrusted_types, load
     info = archive_info(path, 'fit the classifier again')
-    if (lacking := [n for n in ('classes', 'on') if n not in info]): raise RafdError(f'{printable(path.name)} does not say its {lacking[0]}: fit the classifier again.')
-    try:
-        strange = [t for t in get_untrusted_types(file=path) if t not in [*TRUSTED, *trusted]]
-        if strange: raise RafdError(f'{printable(path.name)} holds types that are not known to be harmless ({", ".join(strange)}): load it with trusted={strange} if you trust who made it.')
-        inner = load(path, trusted=[*TRUSTED, *trusted])
-    except RafdError: raise
-    except Exception as e: raise RafdError(f'{printable(path.name)} cannot be loaded, it is damaged or of another version ({type(e).__name__}): fit the classifier again.') from None
+    if (lacking := [n for n in ('classes', 'on') if n not in info]):
+        raise RafdError(f'{printable(path.name)} does not say its {lacking[0]}: fit the classifier again.')
+    inner = _load_skops(path, [*TRUSTED, *trusted])
     found = OnArray(clone(inner), info['on'][0])
     found.estimator_, found.classes_ = inner, inner.classes_
     return found, info
+
+def _load_skops(path, trusted):
+    "What a .skops file holds; `RafdError` where it is damaged, or holds types that nobody trusts"
+    from skops.io import get_untrusted_types, load
+    name = printable(path.name)
+    try:
+        strange = [t for t in get_untrusted_types(file=path) if t not in trusted]
+        if strange:
+            raise RafdError(f'{name} holds types that are not known to be harmless ({", ".join(strange)}): '
+                            f'load it with trusted={strange} if you trust who made it.')
+        return load(path, trusted=trusted)
+    except RafdError: raise
+    except Exception as e:
+        raise RafdError(f'{name} cannot be loaded, it is damaged or of another version ({type(e).__name__}): '
+                        'fit the classifier again.') from None

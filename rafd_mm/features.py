@@ -39,13 +39,14 @@ class FaceData:
         return find_neutrals(self.shots, reference, 'drop', self.faces.found.to_numpy())[0]
 
     def rows(self,
-        keep, # bool (n,) or rows
+        keep, # bool (n,), or int (m,): the rows
     ) -> 'FaceData': # of these shots
         "Some of the shots"
         keep = np.asarray(keep)
-        pick = lambda frame: frame[keep].reset_index(drop=True) if keep.dtype == bool else frame.iloc[keep].reset_index(drop=True)
+        pick = lambda frame: (frame[keep] if keep.dtype == bool else frame.iloc[keep]).reset_index(drop=True)
         return FaceData(pick(self.shots), self.images[keep], self.positions[keep], pick(self.faces), self.landmarker)
 
+# %% ../nbs/features.ipynb #f18e32a5
 def look(
     shots:pd.DataFrame, # path, name, subject, emotion
     image_size:tuple=(128, 85), # height and width of the images, pixels
@@ -53,11 +54,12 @@ def look(
     cache=None, # folder to which landmarks are added; None: nothing is kept
     workers:int|None=None, # processes; None: one a core
     progress:bool=True, # show progress bars
-) -> tuple[FaceData, pd.DataFrame]: # what was seen in the pictures that can be read; and what was left out (file, reason)
+) -> tuple[FaceData, pd.DataFrame]: # what was seen in the pictures that can be read; what was left out (file, reason)
     "Read the pictures and find the landmarks; pictures that cannot be read are left out, and said"
     images, bad = load_images(shots, image_size, workers, progress)
     good = ~shots.name.isin(bad.file).to_numpy()
-    if not good.any(): raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file[0]}, {bad.reason[0]}')
+    if not good.any():
+        raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file[0]}, {bad.reason[0]}')
     attrs, shots = shots.attrs, shots[good].reset_index(drop=True)
     shots.attrs = attrs
     positions, faces = find_landmarks(shots, cache, workers, progress=progress, landmarker=landmarker)
@@ -69,45 +71,69 @@ def look(
 @dataclass
 class FeatureRows:
     "A feature of some shots"
-    array:np.ndarray # (n, ...), what stands in rows that do not hold means nothing
+    array:np.ndarray # numbers (n, ...); what stands in rows that do not hold means nothing
     holds:np.ndarray # bool (n,)
-    problems:pd.DataFrame=field(default_factory=lambda: pd.DataFrame(columns=['file', 'reason'])) # why rows do not hold
+    problems:pd.DataFrame=field( # (file, reason): why rows do not hold
+        default_factory=lambda: pd.DataFrame(columns=['file', 'reason']))
 
-def _faceless(data): return data.faces[~data.faces.found].rename(columns=dict(name='file', problem='reason'))[['file', 'reason']]
+def _faceless(data):
+    "(file, reason) of the shots without a face"
+    faceless = data.faces[~data.faces.found].rename(columns=dict(name='file', problem='reason'))
+    return faceless[['file', 'reason']]
 
 @dataclass(frozen=True)
 class ImageFeature:
     "The picture"
-    def __call__(self, data:FaceData) -> FeatureRows: # uint8 (n, height, width, 3)
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # uint8 (n, height, width, 3), RGB
+        "The feature of each shot"
         return FeatureRows(data.images, np.ones(len(data.shots), bool))
 
 @dataclass(frozen=True)
 class PositionsFeature:
     "Where the landmarks are, as fractions of the image"
-    def __call__(self, data:FaceData) -> FeatureRows: # float32 (n, n_points, 3)
-        return FeatureRows(in_crop(data.positions, data.faces, data.images.shape[1:3]), data.faces.found.to_numpy(), _faceless(data))
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, n_points, 3)
+        "The feature of each shot"
+        positions = in_crop(data.positions, data.faces, data.images.shape[1:3])
+        return FeatureRows(positions, data.faces.found.to_numpy(), _faceless(data))
 
+# %% ../nbs/features.ipynb #00e18601
 @dataclass(frozen=True)
 class DeltasFeature:
     "How each landmark moved from the person's own neutral face"
     settings:DeltaSettings=TUNED_DELTAS # which neutral, what is measured, what is taken out
-    def __call__(self, data:FaceData) -> FeatureRows: # float32 (n, n_points, 3 or 4)
-        return FeatureRows(*deltas_of(data.shots, data.positions, data.faces, self.settings, topology=data.landmarker.topology))
+
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, n_points, 3 or 4)
+        "The feature of each shot"
+        return FeatureRows(*deltas_of(data.shots, data.positions, data.faces, self.settings,
+                                      topology=data.landmarker.topology))
 
 @dataclass(frozen=True)
 class DistancesFeature:
     "A few distances that stand for action units, and their change since the neutral"
     reference:str='same_angle' # which neutral, see `find_neutrals`
-    def __call__(self, data:FaceData) -> FeatureRows: # float32 (n, 54) for FaceMesh
+
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, 54) for FaceMesh
+        "The feature of each shot"
         found = data.faces.found.to_numpy()
         rows, problems = find_neutrals(data.shots, self.reference, 'drop', found)
-        return FeatureRows(face_distances(data.points, rows, data.landmarker.topology), found & (rows >= 0), pd.concat([_faceless(data), problems]).drop_duplicates('file'))
+        problems = pd.concat([_faceless(data), problems]).drop_duplicates('file')
+        distances = face_distances(data.points, rows, data.landmarker.topology)
+        return FeatureRows(distances, found & (rows >= 0), problems)
 
 def default_features(
     settings:DeltaSettings=TUNED_DELTAS, # of the deltas; distances take their neutral from it
 ) -> dict: # name -> feature
     "The features that come with the library"
-    return dict(image=ImageFeature(), positions=PositionsFeature(), deltas=DeltasFeature(settings), distances=DistancesFeature(settings.reference))
+    return dict(image=ImageFeature(), positions=PositionsFeature(), deltas=DeltasFeature(settings),
+                distances=DistancesFeature(settings.reference))
 
 # %% ../nbs/features.ipynb #374e8b27
 def feature_rows(
@@ -122,11 +148,13 @@ def feature_rows(
         if array.dtype.kind == 'f': array = array.astype(np.float32)
         n = array.shape[0] if array.ndim else None
         if n != len(data.shots) or array.dtype.kind not in 'fiub':
-            raise RafdError(f'The feature {name!r} is {array.dtype} of shape {array.shape}; it must be numbers with a row for each of the {len(data.shots)} shots.')
+            raise RafdError(f'The feature {name!r} is {array.dtype} of shape {array.shape}; '
+                            f'it must be numbers with a row for each of the {len(data.shots)} shots.')
         holds = np.isfinite(array.reshape(n, -1)).all(1) if array.dtype.kind == 'f' else np.ones(n, bool)
         rows = FeatureRows(array.reshape(n, -1) if array.ndim == 1 else array, holds)
     if rows.holds.all() or len(rows.problems): return rows
-    return FeatureRows(rows.array, rows.holds, pd.DataFrame(dict(file=data.shots.name[~rows.holds], reason=f'it has no {name}.')))
+    problems = pd.DataFrame(dict(file=data.shots.name[~rows.holds], reason=f'it has no {name}.'))
+    return FeatureRows(rows.array, rows.holds, problems)
 
 # %% ../nbs/features.ipynb #d2f954d0
 @dataclass
@@ -148,7 +176,8 @@ def shared_rows(
     strange = [n for n in used if n not in features]
     if strange:
         who = next(m for m in needs if strange[0] in needs[m])
-        raise RafdError(f'The model {who!r} looks at {strange[0]!r}, which is no feature; there are {", ".join(features)}.')
+        raise RafdError(f'The model {who!r} looks at {strange[0]!r}, which is no feature; '
+                        f'there are {", ".join(features)}.')
     made = {n: feature_rows(n, features[n], data) for n in used}
     names, notes = list(needs), []
     for lacking in [n for n in used if not made[n].holds.any()]:
@@ -158,7 +187,8 @@ def shared_rows(
     if not names: raise RafdError(f"None of the models can be trained: {' '.join(notes)}")
     used = sorted(set().union(*(needs[m] for m in names)))
     keep = np.logical_and.reduce([made[n].holds for n in used])
-    if not keep.any(): raise RafdError(f"No shot has all of {', '.join(used)}, so the models cannot be compared on the same shots.")
+    if not keep.any():
+        raise RafdError(f"No shot has all of {', '.join(used)}, so the models cannot be compared on the same shots.")
     problems = pd.concat([made[n].problems for n in used], ignore_index=True).drop_duplicates('file')
     problems = problems[problems.file.isin(data.shots.name[~keep])]
     return SharedRows({n: made[n].array[keep] for n in used}, keep, names, problems, notes)

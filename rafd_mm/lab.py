@@ -18,14 +18,12 @@ import pandas as pd
 from . import __version__
 from .core import *
 from .data import *
-from .landmarks import *
 from .deltas import *
 from .features import *
 from .estimators import *
 from .model_zoo import *
 from .predictions import *
 from .comparison import *
-from .eval import *
 from .page import *
 
 # %% ../nbs/lab.ipynb #05f468ab
@@ -42,15 +40,18 @@ def _check_free(folder, models, places, tasks=('emotion',)):
     wanted = dict(differences=len(models) > 1, missing=fused, tasks=len(tasks) > 1)
     tables = [f'{table}.csv' for table in TABLES if wanted.get(table, True)]
     kinds = {name: getattr(m, 'suffix', '.keras') for name, m in models.items()}
-    trained = [f'models/{at}{name}{file}' for at in places for name, suffix in kinds.items() for file in (f'/model{suffix}', '/model.json', suffix)]
+    trained = [f'models/{at}{name}{file}' for at in places for name, suffix in kinds.items()
+               for file in (f'/model{suffix}', '/model.json', suffix)]
     figures = [f'figures/{p.name}' for p in (folder.path/'figures').glob('*.png')]  # a run may write any figure there
     folder.free('report.html', 'run.json', *tables, *trained, *figures)
 
+# %% ../nbs/lab.ipynb #65a24bf0
 def _stage_model(folder, name, file):
     "A fitted model as a folder for `rafd_predict`, and as a single file"
     info = {k: v for k, v in archive_info(file).items() if k not in ('history', 'format', 'keras')}
     stage_json(folder, f'{name}/model.json', info | dict(model=Path(name).name))
-    for target in (f'{name}/model{file.suffix}', f'{name}{file.suffix}'): folder.stage(target, lambda p: _link(file, p))
+    for target in (f'{name}/model{file.suffix}', f'{name}{file.suffix}'):
+        folder.stage(target, lambda p: _link(file, p))
 
 def _link(file, name):
     "A second name for a file, or a copy where the disk has no such names"
@@ -64,54 +65,77 @@ def lab_splits(
     folds:int=1, # 1: a single split; 3 or more: cross-validation by person
     repeats:int=1, # how often people are dealt into folds
     seed:int=0, # shuffles people; the original's split has its own
-) -> tuple[dict, list]: # {(repeat, fold): train, validation or test for each shot}; notes
+) -> tuple[dict, list]: # {(repeat, fold): train, validation or test for each shot}; notes. `RafdError` for one person
     "Who trains and who is tested, with as many parts as there are people for"
     people = shots.subject.nunique()
-    if folds > 1:
-        how_often = 'once' if repeats == 1 else f'{repeats} times'
-        splits, notes = BySubject(folds, repeats, seed)(shots), [f'Every person was tested {how_often}, by models that had not seen them: {folds} folds, one to test, one to validate, the others to train.']
-    elif split == 'picture': splits, notes = ByPicture()(shots), ['Pictures of the same person are in training and test, as in the original lab: the scores say little about new people.']
-    elif people == 1: raise RafdError('All pictures are of one person; take more people, or split by picture (--split picture).')
-    elif people == 2: splits, notes = SingleSplit((.5, 0, .5), seed)(shots), ['There are two people: one trains, one is tested, and nobody is left for validation.']
-    else: splits, notes = SingleSplit(seed=seed)(shots), []
-    return check_splits(splits, shots), notes
+    if folds > 1: splitter, notes = BySubject(folds, repeats, seed), [_folds_note(folds, repeats)]
+    elif split == 'picture':
+        splitter, notes = ByPicture(), ['Pictures of the same person are in training and test, as in the original '
+                                        'lab: the scores say little about new people.']
+    elif people == 1:
+        raise RafdError('All pictures are of one person; take more people, or split by picture (--split picture).')
+    elif people == 2:
+        splitter, notes = SingleSplit((.5, 0, .5), seed), ['There are two people: one trains, one is tested, and '
+                                                           'nobody is left for validation.']
+    else: splitter, notes = SingleSplit(seed=seed), []
+    return check_splits(splitter(shots), shots), notes
+
+def _folds_note(folds, repeats):
+    "The sentence on cross-validation by person"
+    how_often = 'once' if repeats == 1 else f'{repeats} times'
+    return (f'Every person was tested {how_often}, by models that had not seen them: {folds} folds, one to test, '
+            'one to validate, the others to train.')
 
 # %% ../nbs/lab.ipynb #813f19ea
 TASKS = dict(emotion='emotion', gaze='gaze', angle='rotation') # task -> column of the shots
 
 def fit_tasks(
     tasks:list, # of `TASKS`
-    inputs:dict, # image, positions and what else the network may see
+    inputs:dict, # image, positions and what else the network may see: name -> array of n rows
     shots:pd.DataFrame, # n rows
-    part:pd.Series, # train, validation or test
+    part:pd.Series, # n rows: train, validation or test
     cache:str|Path, # folder to which answers are added
     epochs:int|None=None, # at most; None: as `train_tasks` has it
     seed:int=0, # of everything random
     progress:bool=True, # show progress bars
-) -> pd.DataFrame: # a row a test shot, task and way of learning: learned (together, alone), task, subject, right
-    "Learn all tasks together, and each alone"
-    from rafd_mm import tasks as learning
+) -> pd.DataFrame: # a row a test shot, task and way: learned (together or alone), task, subject, right, chance
+    "Learn all tasks together, and each alone; a task with one answer only is left out"
     mine = {n: inputs[n] for n in ('image', 'positions') if n in inputs}
     columns = {t: shots[TASKS[t]].astype(str) for t in tasks}
     classes = {t: [str(v) for v in pd.unique(shots[TASKS[t]].sort_values())] for t in tasks}
     labels = {t: np.array([classes[t].index(v) for v in columns[t]]) for t in tasks}
     alone = [t for t in tasks if len(classes[t]) > 1]
-    frames = []
+    test, frames = (part == 'test').to_numpy(), []
     for learned in ([alone] if len(alone) > 1 else []) + [[t] for t in alone]:
-        key, kept = _key(mine, [labels[t] for t in learned], part, learned, epochs, seed), KeptResults(cache)
-        answers = kept.get(key, lambda path: _kept_answers(path, key))
-        if answers is None:
-            model = learning.multitask(mine, {t: classes[t] for t in learned}, seed=seed)
-            learning.train_tasks(model, mine, {t: labels[t] for t in learned}, np.asarray(part), {t: classes[t] for t in learned}, seed=seed, progress=progress, **({} if epochs is None else dict(epochs=epochs)))
-            answers = {t: p.argmax(1) for t, p in learning.predict_tasks(model, mine).items()}
-            kept.put(key, lambda f: np.savez(f, key=key, **answers))
-        test = (part == 'test').to_numpy()
-        frames += [pd.DataFrame(dict(learned='together' if len(learned) > 1 else 'alone', task=t, subject=shots.subject[test], right=(answers[t] == labels[t])[test], chance=1/len(classes[t]))) for t in learned]
+        answers, how = _task_answers(learned, mine, labels, classes, part, cache, epochs, seed, progress), 'alone'
+        if len(learned) > 1: how = 'together'
+        frames += [pd.DataFrame(dict(learned=how, task=t, subject=shots.subject[test],
+                                     right=(answers[t] == labels[t])[test], chance=1/len(classes[t]))) for t in learned]
     return pd.concat(frames, ignore_index=True)
 
+def _task_answers(learned, arrays, labels, classes, part, cache, epochs, seed, progress):
+    "What one network answers that learned these tasks, task -> labels; kept ones where nothing has changed"
+    from rafd_mm import tasks as learning
+    labels, classes = {t: labels[t] for t in learned}, {t: classes[t] for t in learned}
+    key, kept = _key(arrays, list(labels.values()), part, learned, epochs, seed), KeptResults(cache)
+    answers = kept.get(key, lambda path: _kept_answers(path, key))
+    if answers is None:
+        model = learning.multitask(arrays, classes, seed=seed)
+        learning.train_tasks(model, arrays, labels, np.asarray(part), classes, seed=seed, progress=progress,
+                             **({} if epochs is None else dict(epochs=epochs)))
+        answers = {t: p.argmax(1) for t, p in learning.predict_tasks(model, arrays).items()}
+        kept.put(key, lambda f: np.savez(f, key=key, **answers))
+    return answers
+
+# %% ../nbs/lab.ipynb #413d0a9c
 def _key(arrays, *others):
     "A short code for everything that a kept result depends on"
-    code = blake2b(repr((__version__, version('tensorflow'), version('keras'), [o.tolist() if hasattr(o, 'tolist') else [list(p) if isinstance(p, np.ndarray) else p for p in o] if isinstance(o, list) else o for o in others])).encode(), digest_size=16)
+    def plain(other):
+        if hasattr(other, 'tolist'): return other.tolist()
+        if not isinstance(other, list): return other
+        return [list(p) if isinstance(p, np.ndarray) else p for p in other]
+    known = (__version__, version('tensorflow'), version('keras'), [plain(o) for o in others])
+    code = blake2b(repr(known).encode(), digest_size=16)
     for name in sorted(arrays):
         code.update(repr((name, arrays[name].shape, str(arrays[name].dtype))).encode())
         code.update(np.ascontiguousarray(arrays[name]).data)
@@ -125,34 +149,45 @@ def _kept_answers(path, key):
 # %% ../nbs/lab.ipynb #910d745b
 def _check_options(options):
     "One sentence for an option that cannot be"
-    o = options
-    if o['preset'] not in ('tuned', 'original'): raise RafdError(f"--preset: '{o['preset']}' is neither tuned nor original.")
-    if o['split'] not in ('subject', 'picture'): raise RafdError(f"--split: '{o['split']}' is neither subject nor picture.")
-    if not 1 <= o['people'] <= 67: raise RafdError(f"--people: {o['people']} is not between 1 and 67.")
-    if o['epochs'] is not None and o['epochs'] < 1: raise RafdError(f"--epochs: {o['epochs']} is less than 1.")
-    if not 0 <= o['seed'] <= 2**32 - o['repeats']: raise RafdError(f"--seed: {o['seed']} is not between 0 and {2**32 - o['repeats']}.")
-    if o['workers'] is not None and o['workers'] < 0: raise RafdError(f"--workers: {o['workers']} is negative.")
-    if o['folds'] < 1 or o['folds'] == 2: raise RafdError(f"--folds: {o['folds']} is not 1 (a single split) or at least 3.")
-    if o['repeats'] < 1 or (o['repeats'] > 1 and o['folds'] == 1): raise RafdError(f"--repeats: {o['repeats']} needs to be at least 1, and more only with --folds.")
-    if o['folds'] > 1 and o['split'] == 'picture': raise RafdError('--folds deals out people, so it does not go with --split picture.')
-    odd = [t for t in o['tasks'] if t not in TASKS]
-    if odd or 'emotion' not in o['tasks']: raise RafdError(f"--tasks: {','.join(o['tasks'])} must hold emotion, and may hold {', '.join(t for t in TASKS if t != 'emotion')}.")
+    o, most = options, 2**32 - options['repeats']
+    def refuse(wrong, told):
+        if wrong: raise RafdError(told)
+    refuse(o['preset'] not in ('tuned', 'original'), f"--preset: '{o['preset']}' is neither tuned nor original.")
+    refuse(o['split'] not in ('subject', 'picture'), f"--split: '{o['split']}' is neither subject nor picture.")
+    refuse(not 1 <= o['people'] <= 67, f"--people: {o['people']} is not between 1 and 67.")
+    refuse(o['epochs'] is not None and o['epochs'] < 1, f"--epochs: {o['epochs']} is less than 1.")
+    refuse(not 0 <= o['seed'] <= most, f"--seed: {o['seed']} is not between 0 and {most}.")
+    refuse(o['workers'] is not None and o['workers'] < 0, f"--workers: {o['workers']} is negative.")
+    refuse(o['folds'] < 1 or o['folds'] == 2, f"--folds: {o['folds']} is not 1 (a single split) or at least 3.")
+    refuse(o['repeats'] < 1 or (o['repeats'] > 1 and o['folds'] == 1),
+           f"--repeats: {o['repeats']} needs to be at least 1, and more only with --folds.")
+    refuse(o['folds'] > 1 and o['split'] == 'picture',
+           '--folds deals out people, so it does not go with --split picture.')
+    odd, others = [t for t in o['tasks'] if t not in TASKS], [t for t in TASKS if t != 'emotion']
+    refuse(odd or 'emotion' not in o['tasks'],
+           f"--tasks: {','.join(o['tasks'])} must hold emotion, and may hold {', '.join(others)}.")
 
 def _named(names, known, option):
     "`RafdError` with the nearest known name where one is not known"
     for name in [n for n in names if n not in known]:
         near = difflib.get_close_matches(name, known, 1)
-        raise RafdError(f"--{option}: '{name}' is not among {', '.join(known)}." + (f" Did you mean {near[0]}?" if near else ''))
+        did_you = f' Did you mean {near[0]}?' if near else ''
+        raise RafdError(f"--{option}: '{name}' is not among {', '.join(known)}.{did_you}")
 
+# %% ../nbs/lab.ipynb #ea1f2c13
 def _chosen_models(names, preset, epochs, progress, own):
     "The classifiers that were asked for, name -> estimator; and whether that is everything"
     if not names: raise RafdError('--models: name at least one model.')
     if 'all' in names and len(names) > 1: raise RafdError('--models: all goes alone, since it names every model.')
-    if everything := list(names) == ['all']: names = [*own, *(zoo if preset == 'tuned' else [*LAB_MODELS, *baselines()])]
+    if everything := list(names) == ['all']:
+        names = [*own, *(zoo if preset == 'tuned' else [*LAB_MODELS, *baselines()])]
     _named(names, [*own, *zoo], 'models')
-    lacking = [n for n in names if preset == 'original' and n not in own and n not in [*LAB_MODELS, 'position_mlp', *baselines(), *zoo.added]]
+    of_old = [*LAB_MODELS, 'position_mlp', *baselines(), *zoo.added]
+    lacking = [n for n in names if preset == 'original' and n not in own and n not in of_old]
     if lacking: raise RafdError(f"--preset: the original lab had no {lacking[0]}; take {', '.join(LAB_MODELS)}.")
-    make = lambda n: own[n] if n in own else zoo[n] if n in zoo.added else zoo_model(n, preset, epochs, progress=progress)
+    def make(name):
+        if name in own: return own[name]
+        return zoo[name] if name in zoo.added else zoo_model(name, preset, epochs, progress=progress)
     return {n: make(n) for n in names}, everything
 
 # %% ../nbs/lab.ipynb #ca83c571
@@ -172,10 +207,11 @@ def run_lab(
     progress:bool=True, # show progress bars
     dataset:str|None=None, # how files become shots, of `DATASETS` or of the plugin; None: guessed
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
-) -> Path: # the page, report.html
+) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
-    options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
-                   folds=folds, repeats=repeats, tasks=list(tasks), dataset=dataset, plugin=plugin)
+    options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
+                   seed=seed, workers=workers, folds=folds, repeats=repeats, tasks=list(tasks), dataset=dataset,
+                   plugin=plugin)
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
     known = DATASETS | own['DATASETS']
@@ -185,38 +221,72 @@ def run_lab(
     if data is not None: scan(data, how)  # a wrong folder is told before anything is written
     with folder: return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress)
 
+# %% ../nbs/lab.ipynb #406204f2
 def _run(folder, data, dataset, models, features, options, everything, progress):
     "The job in a folder that is ours for now"
     from rafd_mm.faces import is_drawn
-    out, stages, folds, tasks = folder.path, Stages(), options['folds'], options['tasks']
-    _check_free(folder, models, [f'repeat{r + 1}_fold{f + 1}/' for r in range(options['repeats']) for f in range(folds)] if folds > 1 else [''], tasks)
+    out, stages = folder.path, Stages()
+    _check_free(folder, models, _places(options), options['tasks'])
     if data is None: data = _draw(out, options, progress, stages)
     with stages('Reading file names'): shots = scan(data, dataset)
-    with stages(f'Looking at {len(shots)} pictures'): seen, left_out = look(shots, cache=out/'cache'/'landmarks', workers=options['workers'], progress=progress)
-    needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
-    if len(tasks) > 1 and not any('image' in n for n in needs.values()): raise RafdError('--tasks: several tasks are learned from pictures; name a model that looks at them too, such as image_cnn.')
-    settings, notes = reachable_settings(seen.shots, ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS)
+    with stages(f'Looking at {len(shots)} pictures'):
+        seen, left_out = look(shots, cache=out/'cache'/'landmarks', workers=options['workers'], progress=progress)
+    needs = _needs(models, options['tasks'])
+    preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
+    settings, notes = reachable_settings(seen.shots, preset)
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
-    kept = seen.shots[shared.keep].reset_index(drop=True)
-    classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
-    if len(classes) < 2: raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
-    splits, more = lab_splits(kept, options['split'], folds, options['repeats'], options['seed'])
-    missing = []
-    def without(name, fit, mark, part):
-        if isinstance(fit, Fusion): missing.append(_without_modalities(fit, shared.arrays, kept, part == 'test', classes).assign(fusion=name, **mark))
-    info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
-    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models', options['seed'], info, stages, without)
-    run.data, run.keep, run.out, run.options, run.notes = seen, shared.keep, out, options, notes + shared.notes + more + run.notes
-    run.skipped = pd.concat([pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason']), left_out, shared.problems], ignore_index=True).drop_duplicates('file', keep='last')
-    extra = dict(missing=pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion']), tasks=_learn_tasks(run, options, stages, progress),
+    run, missing = _fit(out, seen, shared, models, settings, options, stages)
+    run.notes = notes + run.notes
+    skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
+    skipped = pd.concat([skipped, left_out, shared.problems], ignore_index=True)
+    run.skipped = skipped.drop_duplicates('file', keep='last')
+    extra = dict(missing=missing, tasks=_learn_tasks(run, options, stages, progress),
                  made=any(map(is_drawn, seen.shots.path)), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
     _finish(folder, run, extra, stages)
-    counts = dict(shots=len(seen.shots), kept=len(kept), people=int(kept.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
-    stage_json(folder, 'run.json', dict(status='finished', stand_ins=extra['made'], options=options, deltas=asdict(settings), classes=classes, counts=counts, notes=run.notes, versions=versions(), seconds=stages))
+    _stage_record(folder, run, extra, stages)
     folder.publish(last='run.json')
     print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
     return out/'report.html'
+
+def _places(options):
+    "Folders of the fitted models below `models`, one a fold"
+    if options['folds'] == 1: return ['']
+    return [f'repeat{r + 1}_fold{f + 1}/' for r in range(options['repeats']) for f in range(options['folds'])]
+
+def _needs(models, tasks):
+    "Names of the features that each model looks at; `RafdError` where tasks lack the pictures they are learned from"
+    needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
+    if len(tasks) > 1 and not any('image' in n for n in needs.values()):
+        raise RafdError('--tasks: several tasks are learned from pictures; name a model that looks at them too, '
+                        'such as image_cnn.')
+    return needs
+
+# %% ../nbs/lab.ipynb #22b7b1df
+def _fit(out, seen, shared, models, settings, options, stages):
+    "Every model on every split, as a `Run`; and what fusions answer without a modality"
+    kept = seen.shots[shared.keep].reset_index(drop=True)
+    classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
+    if len(classes) < 2:
+        raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
+    splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
+    missing = []
+    def ask_without(name, fit, mark, part):
+        if not isinstance(fit, Fusion): return
+        answers = _without_modalities(fit, shared.arrays, kept, part == 'test', classes)
+        missing.append(answers.assign(fusion=name, **mark))
+    info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
+    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models',
+                  options['seed'], info, stages, ask_without)
+    run.data, run.keep, run.out, run.options = seen, shared.keep, out, options
+    run.notes = shared.notes + notes + run.notes
+    return run, pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion'])
+
+def _without_modalities(fit, arrays, kept, test, classes):
+    "What a fusion answers for test shots when a modality is missing"
+    from rafd_mm import fusion
+    asked = {n: arrays[n][test] for n in fit.on}
+    return fusion.missing_table(fit.model_, asked, kept[test].reset_index(drop=True), classes)
 
 # %% ../nbs/lab.ipynb #30549351
 def _draw(out, options, progress, stages):
@@ -234,15 +304,12 @@ def _learn_tasks(run, options, stages, progress):
     frames = []
     for (repeat, fold), part in run.splits.items():
         with stages('Learning several tasks', f' (repeat {repeat}, fold {fold})' if len(run.splits) > 1 else ''):
-            answers = fit_tasks(options['tasks'], run.arrays, run.shots, part, run.out/'cache'/'models', options['epochs'], options['seed'] + repeat - 1, progress)
+            answers = fit_tasks(options['tasks'], run.arrays, run.shots, part, run.out/'cache'/'models',
+                                options['epochs'], options['seed'] + repeat - 1, progress)
         frames.append(answers.assign(repeat=repeat, fold=fold))
     return pd.concat(frames, ignore_index=True)
 
-def _without_modalities(fit, arrays, kept, test, classes):
-    "What a fusion answers for test shots when a modality is missing"
-    from rafd_mm import fusion
-    return fusion.missing_table(fit.model_, {n: arrays[n][test] for n in fit.on}, kept[test].reset_index(drop=True), classes)
-
+# %% ../nbs/lab.ipynb #a7757231
 def _stage_tables(folder, run, extra):
     "Stage what was predicted, and the models that did"
     stage_csv(folder, 'predictions.csv', run.predictions)
@@ -252,24 +319,36 @@ def _stage_tables(folder, run, extra):
         if len(extra[name]): stage_csv(folder, f'{name}.csv', extra[name])
     for name, file in run.files.items(): _stage_model(folder, f'models/{name}', file)
 
+def _stage_record(folder, run, extra, stages):
+    "Stage run.json: what was asked for, what was done, and how long it took"
+    counts = dict(shots=len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()),
+                  skipped=len(run.skipped), models_reused=run.reused)
+    stage_json(folder, 'run.json', dict(status='finished', stand_ins=extra['made'], options=run.options,
+                                        deltas=asdict(extra['settings']), classes=run.classes, counts=counts,
+                                        notes=run.notes, versions=versions(), seconds=stages))
+
 # %% ../nbs/lab.ipynb #f1080e3d
 def _finish(folder, run, extra, stages):
     "Results, figures and the page, from predictions.csv as it was written"
-    options, kept = run.options, run.shots
-    with stages('Comparing the models'): found = find(read_predictions(folder.path/STAGED/'predictions.csv'), baselines())
-    evidence = _evidence(folder, run, extra, stages) if extra['everything'] and extra['settings'].alignment == 'similarity' else []
+    with stages('Comparing the models'):
+        found = find(read_predictions(folder.path/STAGED/'predictions.csv'), baselines())
+    full = extra['everything'] and extra['settings'].alignment == 'similarity'
+    evidence = _evidence(folder, run, extra, stages) if full else []
     with stages('Drawing the figures and the page'):
-        sections = sections_of(found, run, None, extra['missing'], extra['tasks'], evidence, extra['settings'], (fusions(), LAB_BRANCHES.values()))
-        told = found.results[found.results.model.isin(found.pairwise)]
-        html = page_html(title='Which classifier tells emotions apart?', stand_ins=extra['made'], notes=run.notes, sections=sections,
-                         subtitle=_subtitle(run, extra['made']), answer=answer(told, found.differences, len(run.classes), options['split']))
+        sections = sections_of(found, run, None, extra['missing'], extra['tasks'], evidence, extra['settings'],
+                               (fusions(), LAB_BRANCHES.values()))
+        told = answer(found.results[found.results.model.isin(found.pairwise)], found.differences, len(run.classes),
+                      run.options['split'])
+        html = page_html(title='Which classifier tells emotions apart?', subtitle=_subtitle(run, extra['made']),
+                         stand_ins=extra['made'], notes=run.notes, answer=told, sections=sections)
         stage_page(folder, found, html, sections)
 
 def _subtitle(run, made):
     "Which pictures, whose, and who was tested"
     options, kept = run.options, run.shots
+    people = kept.groupby(run.splits[1, 1], observed=True).subject.nunique()
     if options['folds'] > 1: spread = f"{options['folds']} folds, {options['repeats']} repeats"
-    else: spread = ', '.join(f'{n} for {p}' for p, n in kept.groupby(run.splits[1, 1], observed=True).subject.nunique().items())
+    else: spread = ', '.join(f'{n} for {p}' for p, n in people.items())
     what = 'Stand-in faces' if made else printable(Path(options['data']).resolve().name)
     return (f"{what}: {len(kept)} pictures of {kept.subject.nunique()} people ({spread}), {len(run.classes)} emotions, "
             f"preset {options['preset']}, split by {options['split']}, seed {options['seed']}")
@@ -277,43 +356,77 @@ def _subtitle(run, made):
 # %% ../nbs/lab.ipynb #982e9fc5
 def _evidence(folder, run, extra, stages):
     "The sections that only a full comparison has; what cannot be shown for this folder is said"
-    from rafd_mm import defects
-    kept, classes, data, seed, tables = run.shots, run.classes, run.data, run.options['seed'], KeptResults(folder.path/'cache'/'tables', '.csv')
-    key = _key(run.arrays, kept.subject, run.splits[1, 1].astype(str), classes, seed)
     lacking = {'deltas', 'positions', 'image'} - set(run.arrays)
     if lacking:
-        run.notes.append(f"What sharing people is worth, the twelve defects and the reasons are not shown: there are no {' and no '.join(sorted(lacking))}.")
+        run.notes.append('What sharing people is worth, the twelve defects and the reasons are not shown: there are '
+                         f"no {' and no '.join(sorted(lacking))}.")
         return []
-    def table(name, make):
-        mine = digest(f'{name} {key}'.encode())
-        file = tables.get(mine, lambda p: len(pd.read_csv(p)) and p) or tables.put(mine, lambda p: make().to_csv(p, index=False))
-        folder.stage(f'evidence/{name}.csv', lambda p: shutil.copyfile(file, p))
-        return pd.read_csv(file)
-    def leaks(): return leakage_section(table('leakage', lambda: defects.leakage(kept, run.arrays, seed=seed)), len(classes))
-    def costs(): return defects_section(table('defects', lambda: defects.defect_costs(data.shots, data.images, data.positions, data.faces, seed=seed)))
     sections = []
-    for name, make in {'Sharing people, to see what it is worth': leaks, 'Putting the twelve defects back': costs, 'Asking why': lambda: _why(run, extra['made'])}.items():
+    for name, make in {'Sharing people, to see what it is worth': lambda: _leaks(folder, run),
+                       'Putting the twelve defects back': lambda: _costs(folder, run),
+                       'Asking why': lambda: _why(run, extra['made'])}.items():
         with stages(name):
             try: sections.append(make())
             except InTheWayError: raise
             except RafdError as e: run.notes.append(f'{name}: not possible with these pictures. {e}')
     return sections
 
+def _leaks(folder, run):
+    "What sharing people is worth, as a section"
+    from rafd_mm import defects
+    make = lambda: defects.leakage(run.shots, run.arrays, seed=run.options['seed'])
+    return leakage_section(_kept_table(folder, run, 'leakage', make), len(run.classes))
+
+def _costs(folder, run):
+    "What each of the twelve defects costs, as a section"
+    from rafd_mm import defects
+    seen, seed = run.data, run.options['seed']
+    make = lambda: defects.defect_costs(seen.shots, seen.images, seen.positions, seen.faces, seed=seed)
+    return defects_section(_kept_table(folder, run, 'defects', make))
+
+def _kept_table(folder, run, name, make):
+    "A table of evidence, kept from an earlier run where nothing has changed; and staged"
+    key = _key(run.arrays, run.shots.subject, run.splits[1, 1].astype(str), run.classes, run.options['seed'])
+    tables, mine = KeptResults(folder.path/'cache'/'tables', '.csv'), digest(f'{name} {key}'.encode())
+    file = tables.get(mine, lambda p: len(pd.read_csv(p)) and p)
+    if not file: file = tables.put(mine, lambda p: make().to_csv(p, index=False))
+    folder.stage(f'evidence/{name}.csv', lambda p: shutil.copyfile(file, p))
+    return pd.read_csv(file)
+
+# %% ../nbs/lab.ipynb #2692b427
 def _why(run, made):
     "Which landmarks and which part of the picture carry each emotion, for the networks of the first fold"
     from rafd_mm import explain
-    at, kept, classes = 'repeat1_fold1/' if len(run.splits) > 1 else '', run.shots, run.classes
     test = (run.splits[1, 1] == 'test').to_numpy()
-    parts, face = [], explain.mean_face(run.data.points[run.keep], kept)
-    shots, mine = kept[test].reset_index(drop=True), {n: a[test] for n, a in run.arrays.items()}
-    moved = explain.true_movement(Path(kept.path[0]).parent, shots) if made else None
-    def network(name): return load_estimator(run.files[at + name])[0].model_
-    targets = np.array([classes.index(e) for e in shots.emotion])
-    name, net = 'vector_mlp', network('vector_mlp')
-    found = explain.integrated_gradients(net, mine, targets)
-    parts += movement_parts(explain.landmark_weights(net, mine, shots, classes), face, explain.movement_agreement(found, moved, shots) if made else None, name)
+    face = explain.mean_face(run.data.points[run.keep], run.shots)
+    shots, arrays = run.shots[test].reset_index(drop=True), {n: a[test] for n, a in run.arrays.items()}
+    targets = np.array([run.classes.index(e) for e in shots.emotion])
+    moved = explain.true_movement(Path(run.shots.path[0]).parent, shots) if made else None
+    parts = _why_movement(_first_network(run, 'vector_mlp'), arrays, shots, targets, run.classes, moved, face)
     front = ((shots.rotation == 90) & (shots.gaze == 'frontal')).to_numpy()
-    name, seen, some = 'image_cnn', {n: a[front] for n, a in mine.items()}, shots[front].reset_index(drop=True)
-    lost = explain.occlusion(network(name), seen, targets[front])
-    agreement = explain.occlusion_agreement(lost, explain.movement_on_grid(moved[front], seen['positions'], seen['image'].shape[1:3]), some) if made else None
-    return dict(id='why', title='Why do the models decide so?', parts=parts + picture_parts(lost, some, face, agreement, name))
+    seen, shots = {n: a[front] for n, a in arrays.items()}, shots[front].reset_index(drop=True)
+    moved = moved[front] if made else None
+    parts += _why_picture(_first_network(run, 'image_cnn'), seen, shots, targets[front], moved, face)
+    return dict(id='why', title='Why do the models decide so?', parts=parts)
+
+def _first_network(run, name):
+    "A fitted network, of the first fold"
+    at = 'repeat1_fold1/' if len(run.splits) > 1 else ''
+    return load_estimator(run.files[at + name])[0].model_
+
+def _why_movement(net, arrays, shots, targets, classes, moved, face):
+    "Which landmarks carry each emotion in the network of the deltas; `moved` is None where nobody knows the truth"
+    from rafd_mm import explain
+    agreement, found = None, explain.integrated_gradients(net, arrays, targets)
+    weights = explain.landmark_weights(net, arrays, shots, classes)
+    if moved is not None: agreement = explain.movement_agreement(found, moved, shots)
+    return movement_parts(weights, face, agreement, 'vector_mlp')
+
+def _why_picture(net, arrays, shots, targets, moved, face):
+    "Which part of the picture counts for the network of the pictures; `moved` is None where nobody knows the truth"
+    from rafd_mm import explain
+    agreement, lost = None, explain.occlusion(net, arrays, targets)
+    if moved is not None:
+        on_grid = explain.movement_on_grid(moved, arrays['positions'], arrays['image'].shape[1:3])
+        agreement = explain.occlusion_agreement(lost, on_grid, shots)
+    return picture_parts(lost, shots, face, agreement, 'image_cnn')

@@ -41,6 +41,7 @@ def _registered_network(inputs, n_classes, name, preset):
     from rafd_mm import fusion, models
     return models.MODELS[name]['build'](inputs, n_classes, preset)
 
+# %% ../nbs/model_zoo.ipynb #e35df209
 def zoo_model(
     name:str, # of a network, fusion or baseline
     preset:str='tuned', # or 'original', the lab of 2022; of networks
@@ -50,15 +51,19 @@ def zoo_model(
 ): # an estimator, not fitted; `RafdError` where there is none of that name
     "A classifier of the library, by name"
     from rafd_mm.baselines import BASELINES, columns_first
-    if name in BASELINES: return OnArray(columns_first(BASELINES[name]['input'], BASELINES[name]['make'](seed)), BASELINES[name]['input'])
+    if name in BASELINES:
+        on, make = BASELINES[name]['input'], BASELINES[name]['make']
+        return OnArray(columns_first(on, make(seed)), on)
     from rafd_mm import fusion, models
     more = {} if epochs is None else dict(epochs=epochs)
     if name in fusion.FUSIONS:
         branches = {b: zoo_model(m, preset, epochs, seed, progress) for b, m in LAB_BRANCHES.items()}
         return Fusion(branches, name, more or None, seed, progress=progress)
     how = models.training_settings(name, preset) | more
-    return Network(partial(_registered_network, name=name, preset=preset), list(models.MODELS[name]['inputs']), seed=seed, progress=progress, **how)
+    build = partial(_registered_network, name=name, preset=preset)
+    return Network(build, list(models.MODELS[name]['inputs']), seed=seed, progress=progress, **how)
 
+# %% ../nbs/model_zoo.ipynb #ed2ec950
 class Zoo(Mapping):
     "Classifiers by name: the library's, and those that were added"
     def __init__(self): self.added = {}
@@ -70,13 +75,27 @@ class Zoo(Mapping):
         "Add a classifier of your own"
         self.added[name] = estimator
 
-    def __getitem__(self, name):
+    def __getitem__(self,
+        name:str, # of a classifier
+    ): # an estimator, not fitted; `RafdError` where there is none of that name
+        "A classifier by name"
         if name in self.added: return clone(self.added[name])
         return zoo_model(name)
 
-    def __iter__(self): return iter([*self.added, *(n for n in [*networks(), *fusions(), *baselines()] if n not in self.added)])
-    def __len__(self): return len(list(iter(self)))
-    def __contains__(self, name): return name in list(iter(self))
+    def __iter__(self): # an iterator of names
+        "The names, those that were added first"
+        library = [*networks(), *fusions(), *baselines()]
+        return iter([*self.added, *(name for name in library if name not in self.added)])
+
+    def __len__(self) -> int: # how many
+        "The number of classifiers"
+        return len(list(iter(self)))
+
+    def __contains__(self,
+        name:str, # of a classifier, perhaps
+    ) -> bool: # whether there is one
+        "Whether there is a classifier of that name"
+        return name in list(iter(self))
 
 zoo = Zoo()
 
@@ -88,8 +107,10 @@ def load_plugin(
 ) -> dict: # part -> dictionary, empty where the file does not have it
     "The classifiers, features and data sets of a Python file; `RafdError` where it cannot be used"
     path = Path(path).expanduser()
-    if not path.is_file(): raise RafdError(f'{printable(path)} is not there: name a Python file with {" or ".join(PLUGIN_PARTS)}.')
-    if not path.stem.isidentifier() or path.suffix != '.py': raise RafdError(f'{printable(path)}: the name of a plugin is that of a Python module, such as my_models.py.')
+    if not path.is_file():
+        raise RafdError(f'{printable(path)} is not there: name a Python file with {" or ".join(PLUGIN_PARTS)}.')
+    if not path.stem.isidentifier() or path.suffix != '.py':
+        raise RafdError(f'{printable(path)}: the name of a plugin is that of a Python module, such as my_models.py.')
     sys.path.insert(0, str(path.resolve().parent))  # so that other processes find it, and it finds its neighbours
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
@@ -99,5 +120,7 @@ def load_plugin(
     parts = {part: getattr(module, part, {}) for part in PLUGIN_PARTS}
     if not any(parts.values()): raise RafdError(f'{printable(path)} holds none of {", ".join(PLUGIN_PARTS)}.')
     for part, held in parts.items():
-        if not isinstance(held, dict): raise RafdError(f'{printable(path)}: {part} is a dictionary, name to what it stands for; this is a {type(held).__name__}.')
+        if not isinstance(held, dict):
+            raise RafdError(f'{printable(path)}: {part} is a dictionary, name to what it stands for; '
+                            f'this is a {type(held).__name__}.')
     return parts

@@ -7,11 +7,11 @@ __all__ = ['answer', 'page_figures', 'page_html', 'write_page', 'landmark_figure
            'task_table', 'wide_scores', 'models_section', 'fusion_section', 'tasks_section', 'calibration_section',
            'groups_section', 'emotions_section', 'learning_section', 'data_section', 'skipped_section',
            'settings_section', 'leakage_section', 'defects_section', 'movement_parts', 'picture_parts', 'Findings',
-           'find', 'sections_of', 'report', 'stage_page']
+           'find', 'sections_of', 'stage_page', 'report']
 
 # %% ../nbs/page.ipynb #b29fc828
 import base64
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
-from .features import *
 from .predictions import *
 from .comparison import *
 from .eval import *
@@ -31,25 +30,39 @@ from .plots import *
 
 # %% ../nbs/page.ipynb #332c7437
 def answer(
-    results:pd.DataFrame, # from `results_table`
+    results:pd.DataFrame, # from `results_table`; models by parts, of which the test part is told
     differences:pd.DataFrame|None, # from `paired_differences`; the models in it are looked at, without it all
     n_classes:int, # emotions told apart
     split:str='subject', # how the parts were made
-) -> list: # two sentences
+) -> list: # two sentences; one where there is one model
     "What came out, with its uncertainty"
     test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
-    if differences is not None and len(differences): test = test[test.model.isin(differences.model_a) | test.model.isin(differences.model_b)]
+    if differences is not None and len(differences):
+        test = test[test.model.isin(differences.model_a) | test.model.isin(differences.model_b)]
     best = test.iloc[0]
-    people = 'one person' if best.subjects == 1 else f'{best.subjects} people'
-    who = f'{people} the models had never seen' if split == 'subject' else f'{people}, whom the models had seen in training'
-    sure = f' (95% interval {best.accuracy_low:.0%} to {best.accuracy_high:.0%})' if np.isfinite(best.accuracy_low) else ''
-    first = f'On {best.n} pictures of {who}, {best.model} did best: it named the right one of {n_classes} emotions in {best.accuracy:.0%} of them{sure}; guessing would reach {100/n_classes:.3g}%.'
+    first = _how_well(best, n_classes, split)
     if len(test) == 1: return [first]
     second = test.iloc[1]
-    pair = differences[differences.model_a.isin([best.model, second.model]) & differences.model_b.isin([best.model, second.model])].iloc[0]
-    p = pair.p_holm
-    tells = 'too few people were tested to say more.' if not np.isfinite(p) else f'after correction for all the pairs that is {"more than" if p < .05 else "within what"} chance {"would give" if p < .05 else "gives"} with so few people (p = {p:.2g}).'
-    return [first, f'It is ahead of {second.model} by {100*(best.accuracy - second.accuracy):.1f} percentage points, and {tells}']
+    both = [best.model, second.model]
+    pair = differences[differences.model_a.isin(both) & differences.model_b.isin(both)].iloc[0]
+    ahead = f'{100*(best.accuracy - second.accuracy):.1f} percentage points'
+    return [first, f'It is ahead of {second.model} by {ahead}, and {_how_sure(pair.p_holm)}']
+
+def _how_well(best, n_classes, split):
+    "The sentence on the best model, a row of the results"
+    people = 'one person' if best.subjects == 1 else f'{best.subjects} people'
+    who = f'{people} the models had never seen'
+    if split != 'subject': who = f'{people}, whom the models had seen in training'
+    sure = ''
+    if np.isfinite(best.accuracy_low): sure = f' (95% interval {best.accuracy_low:.0%} to {best.accuracy_high:.0%})'
+    return (f'On {best.n} pictures of {who}, {best.model} did best: it named the right one of {n_classes} emotions in '
+            f'{best.accuracy:.0%} of them{sure}; guessing would reach {100/n_classes:.3g}%.')
+
+def _how_sure(p):
+    "What a corrected p says, as the end of a sentence"
+    if not np.isfinite(p): return 'too few people were tested to say more.'
+    told = 'more than chance would give' if p < .05 else 'within what chance gives'
+    return f'after correction for all the pairs that is {told} with so few people (p = {p:.2g}).'
 
 # %% ../nbs/page.ipynb #d0b4adcf
 def _figure(fig, name, caption, wide=False):
@@ -60,67 +73,93 @@ def _figure(fig, name, caption, wide=False):
     plt.close(fig)
     png = buffer.getvalue()
     width = int.from_bytes(png[16:20], 'big')
-    return dict(kind='figure', name=name, png=base64.b64encode(png).decode(), alt=caption, caption=caption, width=width, wide=wide)
+    return dict(kind='figure', name=name, png=base64.b64encode(png).decode(), alt=caption, caption=caption,
+                width=width, wide=wide)
 
-def _text(text): return dict(kind='text', text=text)
+def _text(text):
+    "A paragraph as a part of the page"
+    return dict(kind='text', text=text)
 
+# %% ../nbs/page.ipynb #696b3f56
 def _table(frame, caption, folded=False, digits=3):
     "A frame as a part of the page"
     numeric = [pd.api.types.is_float_dtype(frame[c]) for c in frame]
     frame = frame.rename(columns=lambda c: c.replace('_', ' '))
-    rows = [[('–' if pd.isna(v) else f'{v:.{digits}f}') if num else v for v, num in zip(row, numeric)] for row in frame.itertuples(index=False)]
-    text = [c for c in frame if frame[c].dtype == object or isinstance(frame[c].dtype, (pd.CategoricalDtype, pd.StringDtype))]
+    def shown(value): return '–' if pd.isna(value) else f'{value:.{digits}f}'
+    rows = [[shown(v) if num else v for v, num in zip(row, numeric)] for row in frame.itertuples(index=False)]
+    wordy = (pd.CategoricalDtype, pd.StringDtype)
+    text = [c for c in frame if frame[c].dtype == object or isinstance(frame[c].dtype, wordy)]
     return dict(kind='table', columns=list(frame.columns), rows=rows, text=text, caption=caption, folded=folded)
 
 def page_figures(
     sections:list, # of the page
 ) -> dict: # file name -> bytes of a PNG
     "The figures of a page, each as a file"
-    return {part['name']: base64.b64decode(part['png']) for s in sections for part in s['parts'] if part['kind'] == 'figure'}
+    return {part['name']: base64.b64decode(part['png'])
+            for s in sections for part in s['parts'] if part['kind'] == 'figure'}
 
+# %% ../nbs/page.ipynb #2e956f16
 def page_html(
     **content, # title, subtitle, stand_ins, notes, answer, sections
 ) -> str: # HTML in one piece, with a seal (see `sealed_text`)
     "One self-contained page"
     from jinja2 import Environment
-    template = Environment(autoescape=True, trim_blocks=True).from_string(asset('report.html.j2').read_text(encoding='utf-8'))
+    source = asset('report.html.j2').read_text(encoding='utf-8')
+    template = Environment(autoescape=True, trim_blocks=True).from_string(source)
     return sealed_text(template.render(**content, version=__version__, zip=zip))
 
 def write_page(
     path:str|Path, # the page to write; a file that is there is replaced only if it is a page of ours and unchanged
     **content, # title, subtitle, stand_ins, notes, answer, sections
-) -> Path: # `path`
+) -> Path: # `path`; `InTheWayError` if another file lies there
     "Write one self-contained page of HTML"
     html = page_html(**content).encode('utf-8', 'backslashreplace')
     return atomic_write(path, lambda p: p.write_bytes(html), is_sealed_text)
 
 # %% ../nbs/page.ipynb #da565a1e
-def landmark_figures(shots, positions, faces, settings):
+def landmark_figures(
+    shots:pd.DataFrame, # n rows with path, subject and emotion, from `scan`
+    positions:np.ndarray, # (n, 468, 3), fractions of width and height, depth in the scale of x
+    faces:pd.DataFrame, # n rows: found, width and height, pixels
+    settings:DeltaSettings, # how the deltas are made
+) -> list: # parts of a section: two figures; one where no delta can be made, a sentence where no face was found
     "Landmarks, arrow field and mean deltas of the kept shots"
-    import matplotlib.pyplot as plt
     found = faces.found.to_numpy()
     if not found.any(): return [_text('No face was found in any picture.')]
-    mine = _one_each_camera(shots[found & (shots.subject == shots.subject[found].iloc[0])])
-    points, rows = in_pixels(positions, faces), find_neutrals(shots, settings.reference, 'drop', found)[0]
-    fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
-    for column, (i, shot) in zip(axes.T, mine.iterrows()):
-        draw_landmarks(read_picture(shot.path), positions[i], column[0]).set_title(f'{shot.emotion}, camera {shot.rotation:03}' if 'rotation' in shots else f'{shot.emotion}')
-        if rows[i] < 0: column[1].axis('off')
-        else:
-            neutral = points[rows[i]]
-            moved = align(points[[i]].astype(np.float64), neutral[None].astype(np.float64))[0] - neutral
-            draw_deltas(neutral, moved, read_picture(shots.path[rows[i]]), column[1]).set_title('movement from the neutral')
-    parts = [_figure(fig, 'landmarks.png', 'The 468 landmarks of one person, and how each moved from the same camera\'s neutral shot once the head is aligned.')]
+    points, neutrals = in_pixels(positions, faces), find_neutrals(shots, settings.reference, 'drop', found)[0]
+    parts = [_figure(_draw_movement(shots, positions, points, found, neutrals), 'landmarks.png',
+                     'The 468 landmarks of one person, and how each moved from the same camera\'s neutral shot '
+                     'once the head is aligned.')]
     aligned, ok, _ = deltas_of(shots, positions, faces, settings)
     if ok.any():
         if 'rotation' not in shots: shots = shots.assign(rotation=90)
         angle = 90 if (shots.rotation[ok] == 90).any() else shots.rotation[ok].iloc[0]
-        parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle), 'mean_deltas.png', f'Mean movement of each emotion, camera {angle:03}, arrows three times as long as they are (number of shots in brackets).'))
+        parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle), 'mean_deltas.png',
+                             f'Mean movement of each emotion, camera {angle:03}, arrows three times as long as '
+                             'they are (number of shots in brackets).'))
     return parts
+
+# %% ../nbs/page.ipynb #4a83528a
+def _draw_movement(shots, positions, points, found, neutrals):
+    "Landmarks of the first person in whom any were found, above how they moved from the neutral; a column a camera"
+    import matplotlib.pyplot as plt
+    mine = _one_each_camera(shots[found & (shots.subject == shots.subject[found].iloc[0])])
+    fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
+    for (above, below), (i, shot) in zip(axes.T, mine.iterrows()):
+        camera = f', camera {shot.rotation:03}' if 'rotation' in shots else ''
+        draw_landmarks(read_picture(shot.path), positions[i], above).set_title(f'{shot.emotion}{camera}')
+        if neutrals[i] < 0: below.axis('off')
+        else:
+            neutral = points[neutrals[i]]
+            moved = align(points[[i]].astype(np.float64), neutral[None].astype(np.float64))[0] - neutral
+            picture = read_picture(shots.path[neutrals[i]])
+            draw_deltas(neutral, moved, picture, below).set_title('movement from the neutral')
+    return fig
 
 def _one_each_camera(shots):
     "A telling shot from each camera, where cameras are known"
-    rank = shots.emotion.astype(str).map({'surprised': 0, 'happy': 1}).fillna(2) + (shots.gaze != 'frontal' if 'gaze' in shots else 0)
+    aside = shots.gaze != 'frontal' if 'gaze' in shots else 0
+    rank = shots.emotion.astype(str).map({'surprised': 0, 'happy': 1}).fillna(2) + aside
     shots = shots.assign(rank=rank).sort_values('rank', kind='stable')
     return shots.drop_duplicates('rotation').sort_values('rotation') if 'rotation' in shots else shots.head(3)
 
@@ -144,6 +183,7 @@ def fusion_pairs(
     pairs = pairs[pairs.model_a.isin(fusions) & pairs.model_b.isin(branches)]
     return pairs.assign(p_holm=holm(pairs.p)).reset_index(drop=True)
 
+# %% ../nbs/page.ipynb #1637a35a
 def fusion_answer(
     pairs:pd.DataFrame, # from `fusion_pairs`
     results:pd.DataFrame, # from `results_table`, test part
@@ -151,11 +191,13 @@ def fusion_answer(
     "Does fusion help, and how sure is that?"
     best = results[results.model.isin(pairs.model_a)].sort_values('accuracy').model.iloc[-1]
     mine = pairs[pairs.model_a == best]
-    told = [f"{100*r.difference:+.1f} points on {r.model_b}{in_brackets(100*r.low, 100*r.high, '+.1f')}, corrected p = {r.p_holm:.2g}" for r in mine.itertuples()]
+    told = [f"{100*r.difference:+.1f} points on {r.model_b}{in_brackets(100*r.low, 100*r.high, '+.1f')}, "
+            f"corrected p = {r.p_holm:.2g}" for r in mine.itertuples()]
     won = (mine.p_holm < .05) & (mine.difference > 0)
     if mine.p_holm.isna().any(): verdict = 'too few people were tested to say whether it beats what it joins'
     elif won.all(): verdict = 'it beats both of what it joins'
-    else: verdict = f"it is not shown to beat {' or '.join(mine.model_b[~won])}: what the other branch knows, this one mostly knows as well, or the people are too few to see the rest"
+    else: verdict = (f"it is not shown to beat {' or '.join(mine.model_b[~won])}: what the other branch knows, "
+                     "this one mostly knows as well, or the people are too few to see the rest")
     return f"Of the fusions {best} did best; {verdict}: {'; '.join(told)} (95% intervals in brackets)."
 
 # %% ../nbs/page.ipynb #7571a179
@@ -167,9 +209,11 @@ def task_table(
     "What learning tasks together is worth, person by person"
     rows = []
     for task, mine in answers.groupby('task', sort=False):
-        each = mine.groupby(['subject', 'learned'], observed=True).right.mean().unstack().reindex(columns=['together', 'alone'])
-        difference, low, high, p = mean_difference((each.together - each.alone).dropna(), n_boot, seed=seed)
-        rows.append(dict(task=task, chance=mine.chance.iloc[0], people=len(each), together=each.together.mean(), alone=each.alone.mean(), difference=difference, low=low, high=high, p=p))
+        each = mine.groupby(['subject', 'learned'], observed=True).right.mean().unstack()
+        each = each.reindex(columns=['together', 'alone'])
+        gained, low, high, p = mean_difference((each.together - each.alone).dropna(), n_boot, seed=seed)
+        rows.append(dict(task=task, chance=mine.chance.iloc[0], people=len(each), together=each.together.mean(),
+                         alone=each.alone.mean(), difference=gained, low=low, high=high, p=p))
     table = pd.DataFrame(rows)
     return table.assign(p_holm=holm(table.p))
 
@@ -180,146 +224,283 @@ def wide_scores(
 ) -> pd.DataFrame: # a row a model, a column a score; text such as '0.924 (0.902 to 0.941)'
     "Scores with their intervals, to be read"
     said = [f'{r.value:.3f}' + in_brackets(r.low, r.high) for r in scores.itertuples()]
-    return scores.assign(said=said).pivot(index='model', columns='score', values='said')[list(dict.fromkeys(scores.score))].loc[models].reset_index().rename_axis(columns=None)
+    wide = scores.assign(said=said).pivot(index='model', columns='score', values='said')
+    return wide[list(dict.fromkeys(scores.score))].loc[models].reset_index().rename_axis(columns=None)
 
 # %% ../nbs/page.ipynb #5e36dc8a
-def models_section(predictions, results, scores, differences, n_classes):
+def models_section(
+    predictions:pd.DataFrame, # from `check_predictions`
+    results:pd.DataFrame, # from `results_table`
+    scores:pd.DataFrame, # from `score_intervals`
+    differences:pd.DataFrame|None, # from `paired_differences`; None where there is one model
+    n_classes:int, # emotions told apart
+) -> dict: # id, title and parts
     "How good each model is, by every score, and how they differ"
-    test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
     asked = predictions[predictions.part == 'test']
-    if (asked.emotion != 'neutral').any():
-        emotional = results_table(without(asked, 'neutral'))
-        test = test.merge(emotional[['model', 'accuracy']].rename(columns=dict(accuracy='without_neutral')), 'left')
-    parts = [_figure(plot_accuracy(results, chance=1/n_classes), 'accuracy.png', 'Accuracy on the test people, with 95% intervals from a bootstrap over persons.'),
-             _table(test.drop(columns='part'), 'On the test part. The person is the unit: intervals come from drawing persons, not pictures. "Without neutral" leaves neutral shots out, since the delta of a frontal neutral is zero and gives its label away.')]
-    if differences is not None:
-        many = len(differences) > 15
-        drawn = plot_difference_matrix(differences) if many else plot_differences(differences)
-        parts += [_figure(drawn, 'differences.png', 'Differences between models: mean over persons of the difference in accuracy' + (', row minus column; a star where the corrected p is below 0.05.' if many else ', with 95% intervals.'), wide=many),
-                  _table(differences.dropna(axis=1, how='all'), 'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test is what others report; it takes pictures of one person for independent and finds too much. So does the corrected resampled t-test, where there are folds, if people are shared.', folded=True)]
-    parts.append(_table(wide_scores(scores, list(test.model)), 'Every score, and the recall of each emotion, with 95% intervals over persons; scores.csv has the digits.', folded=True))
-    if results.part.nunique() > 1: parts.append(_table(results, 'All parts. Train and validation are shown to see over-fitting; they are not results.', folded=True))
+    test = _test_results(results, asked)
+    parts = [_figure(plot_accuracy(results, chance=1/n_classes), 'accuracy.png',
+                     'Accuracy on the test people, with 95% intervals from a bootstrap over persons.'),
+             _table(test.drop(columns='part'),
+                    'On the test part. The person is the unit: intervals come from drawing persons, not pictures. '
+                    '"Without neutral" leaves neutral shots out, since the delta of a frontal neutral is zero and '
+                    'gives its label away.')]
+    if differences is not None: parts += _difference_parts(differences)
+    parts.append(_table(wide_scores(scores, list(test.model)),
+                        'Every score, and the recall of each emotion, with 95% intervals over persons; '
+                        'scores.csv has the digits.', folded=True))
+    if results.part.nunique() > 1:
+        parts.append(_table(results, 'All parts. Train and validation are shown to see over-fitting; '
+                                     'they are not results.', folded=True))
     remarks = result_notes(asked)
     if len(remarks): parts.append(_table(remarks, 'Remarks on these figures', folded=True))
     return dict(id='models', title='The models compared', parts=parts)
 
+def _test_results(results, asked):
+    "Results of the test part, best first, with the accuracy on emotional shots where some are neutral"
+    test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
+    if not (asked.emotion != 'neutral').any(): return test
+    emotional = results_table(without(asked, 'neutral'))
+    return test.merge(emotional[['model', 'accuracy']].rename(columns=dict(accuracy='without_neutral')), 'left')
+
+# %% ../nbs/page.ipynb #7c331b31
+def _difference_parts(differences):
+    "Every pair of models as a figure, a matrix if there are many, and as a table"
+    many = len(differences) > 15
+    drawn = plot_difference_matrix(differences) if many else plot_differences(differences)
+    how = ', with 95% intervals.'
+    if many: how = ', row minus column; a star where the corrected p is below 0.05.'
+    return [_figure(drawn, 'differences.png',
+                    'Differences between models: mean over persons of the difference in accuracy' + how, wide=many),
+            _table(differences.dropna(axis=1, how='all'),
+                   'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test '
+                   'is what others report; it takes pictures of one person for independent and finds too much. So '
+                   'does the corrected resampled t-test, where there are folds, if people are shared.', folded=True)]
+
 # %% ../nbs/page.ipynb #afa06a51
-def fusion_section(predictions, results, missing, fusions, branches):
+def fusion_section(
+    predictions:pd.DataFrame, # from `check_predictions`
+    results:pd.DataFrame, # from `results_table`
+    missing:pd.DataFrame, # what fusions answer without a modality: predictions, and a column fusion; may be empty
+    fusions:list, # names of fused models; those without results are passed over
+    branches:list, # names of the models they join
+) -> dict: # id, title and parts; no parts where there is no fusion, or a branch has no results
     "Fused models beside what they join, and without a modality"
     test = results[results.part == 'test']
     fusions = [m for m in fusions if (test.model == m).any()]
     if not fusions or not set(branches) <= set(test.model): return dict(id='fusion', title='', parts=[])
     pairs = fusion_pairs(predictions, fusions, branches)
     parts = [_text(fusion_answer(pairs, test)),
-             _figure(plot_accuracy(test[test.model.isin([*fusions, *branches])]), 'fusion.png', 'The kinds of fusion, and the two models that they join, on the test people.'),
-             _table(pairs.drop(columns='note').dropna(axis=1, how='all'), 'Each kind of fusion minus each of its branches; Holm over these pairs.')]
-    if len(missing):
-        scores = pd.concat([results_table(f).assign(fusion=kind) for kind, f in missing.groupby('fusion', sort=False)])
-        wide = scores.pivot(index='fusion', columns='model', values='accuracy')[list(missing.model.unique())].reset_index()
-        parts.append(_table(wide, 'What each missing modality costs: accuracy on the same test shots with all there, without neutral (no deltas), without a found face (no landmarks at all) and without picture.'))
+             _figure(plot_accuracy(test[test.model.isin([*fusions, *branches])]), 'fusion.png',
+                     'The kinds of fusion, and the two models that they join, on the test people.'),
+             _table(pairs.drop(columns='note').dropna(axis=1, how='all'),
+                    'Each kind of fusion minus each of its branches; Holm over these pairs.')]
+    if len(missing): parts.append(_missing_part(missing))
     return dict(id='fusion', title='Does fusion help?', parts=parts)
 
-def tasks_section(answers):
+def _missing_part(missing):
+    "Accuracy of each fusion without each modality, as a table"
+    scores = pd.concat([results_table(f).assign(fusion=kind) for kind, f in missing.groupby('fusion', sort=False)])
+    wide = scores.pivot(index='fusion', columns='model', values='accuracy')
+    return _table(wide[list(missing.model.unique())].reset_index(),
+                  'What each missing modality costs: accuracy on the same test shots with all there, without neutral '
+                  '(no deltas), without a found face (no landmarks at all) and without picture.')
+
+# %% ../nbs/page.ipynb #8644c2de
+def tasks_section(
+    answers:pd.DataFrame, # by task, as `task_table` takes them; may be empty
+) -> dict: # id, title and parts; no parts where there are no answers
     "Several tasks learned together against each alone"
     if not len(answers): return dict(id='tasks', title='', parts=[])
-    return dict(id='tasks', title='Several tasks at once', parts=[_table(task_table(answers), 'One network for all tasks against the same network for each, on test people: accuracy with 95% intervals, the difference (together minus alone), and a sign-flip test over persons, Holm over the tasks.')])
+    return dict(id='tasks', title='Several tasks at once', parts=[
+        _table(task_table(answers),
+               'One network for all tasks against the same network for each, on test people: accuracy with 95% '
+               'intervals, the difference (together minus alone), and a sign-flip test over persons, Holm over the '
+               'tasks.')])
 
-def calibration_section(predictions, results, scores, n=4):
+def calibration_section(
+    predictions:pd.DataFrame, # from `check_predictions`
+    results:pd.DataFrame, # from `results_table`
+    scores:pd.DataFrame, # from `score_intervals`
+    n:int=4, # how many models are shown, the most accurate ones
+) -> dict: # id, title and parts
     "How far the best models know how sure they may be"
     test = results[results.part == 'test'].sort_values('accuracy', ascending=False)
     best = list(test.model[:n])
+    asked = scores[scores.score.isin(['log_loss', 'brier', 'calibration_error'])]
     return dict(id='calibration', title='Do the models know when they are wrong?', parts=[
-        _figure(plot_calibration(predictions, best), 'calibration.png', 'How often answers were right against how sure the model was, on test people. On the diagonal a model is as good as it says.', wide=True),
-        _table(wide_scores(scores[scores.score.isin(['log_loss', 'brier', 'calibration_error'])], best), 'Log loss, Brier score and expected calibration error, with 95% intervals over persons; smaller is better.', folded=True)])
+        _figure(plot_calibration(predictions, best), 'calibration.png',
+                'How often answers were right against how sure the model was, on test people. On the diagonal a '
+                'model is as good as it says.', wide=True),
+        _table(wide_scores(asked, best),
+               'Log loss, Brier score and expected calibration error, with 95% intervals over persons; smaller is '
+               'better.', folded=True)])
 
 # %% ../nbs/page.ipynb #e6cdd204
-def groups_section(predictions, results, shots):
+def groups_section(
+    predictions:pd.DataFrame, # from `check_predictions`
+    results:pd.DataFrame, # from `results_table`
+    shots:pd.DataFrame, # a row a shot: name, and its factors as far as they are known
+) -> dict: # id, title and parts; no parts where no group can be formed
     "For whom, and from where, the best model works"
     best = results[results.part == 'test'].sort_values('accuracy').model.iloc[-1]
     mine = predictions[predictions.model == best]
     tables = {by: group_table(mine, shots, by) for by in GROUPS}
     if not any(map(len, tables.values())): return dict(id='groups', title='', parts=[])
     whole = pd.concat([t for t in tables.values() if len(t)], ignore_index=True).drop(columns='model')
-    parts = [_figure(plot_groups(tables[by]), f"groups_{by.replace(' ', '_')}.png", f'{best}: recall by {by}, with 95% intervals over persons.') for by in ['angle', 'gaze', 'emotion', 'sex within type', 'child or adult'] if len(tables[by]) > 1 and tables[by].recall.notna().any()]
-    return dict(id='groups', title='For whom does it work?', parts=[*parts, _table(whole, f'{best} in groups of pictures. Nothing is claimed where a group has too few people.', folded=True)])
+    drawn = [by for by in ['angle', 'gaze', 'emotion', 'sex within type', 'child or adult']
+             if len(tables[by]) > 1 and tables[by].recall.notna().any()]
+    parts = [_figure(plot_groups(tables[by]), f"groups_{by.replace(' ', '_')}.png",
+                     f'{best}: recall by {by}, with 95% intervals over persons.') for by in drawn]
+    told = f'{best} in groups of pictures. Nothing is claimed where a group has too few people.'
+    return dict(id='groups', title='For whom does it work?', parts=[*parts, _table(whole, told, folded=True)])
 
-def emotions_section(predictions, each=8):
+# %% ../nbs/page.ipynb #22879580
+def emotions_section(
+    predictions:pd.DataFrame, # from `check_predictions`
+    each:int=8, # how many models are shown, the most accurate ones
+) -> dict: # id, title and parts
     "Which emotions are taken for which"
     test = predictions[predictions.part == 'test']
-    order = (test.predicted == test.emotion).groupby(test.model).mean().sort_values(ascending=False).index[:each]
+    right = (test.predicted == test.emotion).groupby(test.model).mean()
+    order = right.sort_values(ascending=False).index[:each]
     shown = predictions[predictions.model.isin(order)]
-    own = [_figure(plot_confusion(shown, m), f'confusion_{m}.png', f"{m} on {', '.join(p for p in PARTS if (shown.part == p).any())}.", wide=True) for m in predictions.model.unique() if m in order]
+    own = [_figure(plot_confusion(shown, m), f'confusion_{m}.png',
+                   f"{m} on {', '.join(p for p in PARTS if (shown.part == p).any())}.", wide=True)
+           for m in predictions.model.unique() if m in order]
+    which = 'ordered by accuracy' if test.model.nunique() <= each else f'the best {each} models'
     return dict(id='emotions', title='Which emotions are mistaken for which', parts=[
-        _figure(plot_confusions(shown), 'confusion_test.png', f"Test part, {'ordered by accuracy' if test.model.nunique() <= each else f'the best {each} models'}: each row is a true emotion, each cell the percentage of its pictures that got the answer below.", wide=True), *own])
+        _figure(plot_confusions(shown), 'confusion_test.png',
+                f"Test part, {which}: each row is a true emotion, each cell the percentage of its pictures that got "
+                "the answer below.", wide=True), *own])
 
-def learning_section(history):
+def learning_section(
+    history:pd.DataFrame, # model, epoch, loss and more, repeat, fold; may be empty
+) -> dict: # id, title and parts: a figure a network; no parts where none was trained
     "How training went, beside the original run"
     from rafd_mm.training import original_history, plot_history
     if not len(history): return dict(id='learning', title='', parts=[])
     first = history[(history.repeat == 1) & (history.fold == 1)].drop(columns=['repeat', 'fold'])
     fold = ' in the first fold' if len(first) < len(history) else ''
-    return dict(id='learning', title='Learning curves', parts=[
-        _figure(plot_history(h.drop(columns='model').dropna(axis=1, how='all'), original_history(name), name), f'learning_{name}.png', f'Training of {name}{fold}; where the original run of 2022 left figures, they are drawn beside.', wide=True)
-        for name, h in first.groupby('model', sort=False)])
+    def curve(name, mine):
+        mine = mine.drop(columns='model').dropna(axis=1, how='all')
+        return _figure(plot_history(mine, original_history(name), name), f'learning_{name}.png',
+                       f'Training of {name}{fold}; where the original run of 2022 left figures, they are drawn beside.',
+                       wide=True)
+    return dict(id='learning', title='Learning curves',
+                parts=[curve(name, mine) for name, mine in first.groupby('model', sort=False)])
 
 # %% ../nbs/page.ipynb #910bc25f
-def data_section(shots, kept):
+def data_section(
+    shots:pd.DataFrame, # all that can be read, from `scan`
+    kept:pd.DataFrame, # those of them that were used
+) -> dict: # id, title and parts
     "What was in the folder"
+    parts = [_figure(contact_sheet(shots), 'contact_sheet.png', 'Some of the people, all emotions.', wide=True)]
+    if known := [c for c in PERSON_COLUMNS if c in kept]:
+        people = kept.drop_duplicates('subject').groupby(known, observed=True).subject.nunique()
+        parts.append(_table(people.rename('people').reset_index(), 'Who is in it'))
+    parts.append(_table(_flat_design(shots), 'People who have each cell of the design (camera and gaze across)',
+                        folded=True))
+    if len(lacking := missing_shots(shots)):
+        told = f'{len(lacking)} shots that the factorial design asks for and the folder lacks'
+        parts.append(_table(lacking, told, folded=True))
+    return dict(id='data', title='The pictures', parts=parts)
+
+def _flat_design(shots):
+    "People in each cell of the design, with columns of one level, such as '090 frontal'"
     design = design_table(shots).reset_index()
     if design.columns.nlevels > 1:
         level = lambda value: f'{value:03}' if isinstance(value, (int, np.integer)) else str(value)
         design.columns = [' '.join(level(v) for v in column if v != '') for column in design.columns]
-    parts = [_figure(contact_sheet(shots), 'contact_sheet.png', 'Some of the people, all emotions.', wide=True)]
-    if known := [c for c in PERSON_COLUMNS if c in kept]:
-        people = kept.drop_duplicates('subject').groupby(known, observed=True).subject.nunique().rename('people').reset_index()
-        parts.append(_table(people, 'Who is in it'))
-    parts.append(_table(design, 'People who have each cell of the design (camera and gaze across)', folded=True))
-    if len(lacking := missing_shots(shots)): parts.append(_table(lacking, f'{len(lacking)} shots that the factorial design asks for and the folder lacks', folded=True))
-    return dict(id='data', title='The pictures', parts=parts)
+    return design
 
-def skipped_section(skipped):
+# %% ../nbs/page.ipynb #7079e64f
+def skipped_section(
+    skipped:pd.DataFrame, # file, reason; may be empty
+) -> dict: # id, title and parts
     "What was left out, and why"
-    if not len(skipped): return dict(id='skipped', title='Skipped files', parts=[_text('None: every file was used.')])
+    title = 'Skipped files'
+    if not len(skipped): return dict(id='skipped', title=title, parts=[_text('None: every file was used.')])
     kinds = skipped.groupby('reason').file.agg(['size', 'first']).reset_index().sort_values('size', ascending=False)
-    return dict(id='skipped', title='Skipped files', parts=[
-        _table(kinds.rename(columns={'size': 'files', 'first': 'for example'}).head(20), f'{len(skipped)} files were left out or need a remark; skipped.csv lists all of them.')])
+    return dict(id='skipped', title=title, parts=[
+        _table(kinds.rename(columns={'size': 'files', 'first': 'for example'}).head(20),
+               f'{len(skipped)} files were left out or need a remark; skipped.csv lists all of them.')])
 
-def settings_section(options, settings, counts, versions):
+def settings_section(
+    options:dict, # what was asked for
+    settings:DeltaSettings|None, # how the deltas were made; None: not told
+    counts:dict, # what was counted: shots, people and so on
+    versions:dict, # package -> version
+) -> dict: # id, title and parts; of folders the name alone is shown
     "What was asked for, and with what it was done"
-    rows = {**options, **{f'deltas: {k}': v for k, v in (asdict(settings) if is_dataclass(settings) else {}).items()}, **counts, **versions}
+    made = {f'deltas: {k}': v for k, v in (asdict(settings) if is_dataclass(settings) else {}).items()}
+    rows = {**options, **made, **counts, **versions}
     for folder in ('data', 'out', 'plugin'):
         if rows.get(folder): rows[folder] = printable(Path(rows[folder]).name)
     if 'data' in rows and not rows['data']: rows['data'] = 'stand-in faces'
     frame = pd.DataFrame([(k, str(v)) for k, v in rows.items()], columns=['setting', 'value'])
-    return dict(id='settings', title='Settings and versions', parts=[_table(frame, 'The same settings and seed on the same machine give the same numbers. run.json has the time of each stage.', folded=True)])
+    return dict(id='settings', title='Settings and versions', parts=[
+        _table(frame, 'The same settings and seed on the same machine give the same numbers. run.json has the time '
+                      'of each stage.', folded=True)])
 
 # %% ../nbs/page.ipynb #0efbdf72
-def leakage_section(table, n_classes):
+def leakage_section(
+    table:pd.DataFrame, # from `leakage`
+    n_classes:int, # emotions told apart
+) -> dict: # id, title and parts
     "What sharing people between training and test is worth"
     from rafd_mm.defects import plot_leakage
     return dict(id='leakage', title='What if people are shared?', parts=[
-        _figure(plot_leakage(table, 1/n_classes), 'leakage.png', 'The same pictures and models, split by person and by picture. What the second adds is recognising people, not emotions.'),
-        _table(table, 'Accuracy over folds of people and of pictures, with 95% intervals over persons, and the paired difference.', folded=True)])
+        _figure(plot_leakage(table, 1/n_classes), 'leakage.png',
+                'The same pictures and models, split by person and by picture. What the second adds is recognising '
+                'people, not emotions.'),
+        _table(table, 'Accuracy over folds of people and of pictures, with 95% intervals over persons, and the '
+                      'paired difference.', folded=True)])
 
-def defects_section(table):
+def defects_section(
+    table:pd.DataFrame, # from `defect_costs`
+) -> dict: # id, title and parts
     "What each of the original's defects costs"
     from rafd_mm.defects import plot_defects
     return dict(id='defects', title='What do the original\'s twelve defects cost?', parts=[
-        _figure(plot_defects(table), 'defects.png', 'Each defect of the lab of 2022, put back alone into the right way of working.', wide=True),
-        _table(table, 'What is measured, the right way and with the defect; difference with 95% interval over persons where the figure is one of persons.', folded=True)])
+        _figure(plot_defects(table), 'defects.png',
+                'Each defect of the lab of 2022, put back alone into the right way of working.', wide=True),
+        _table(table, 'What is measured, the right way and with the defect; difference with 95% interval over '
+                      'persons where the figure is one of persons.', folded=True)])
 
-def movement_parts(weights, face, agreement, name):
+# %% ../nbs/page.ipynb #6f33ebdc
+def movement_parts(
+    weights:pd.DataFrame, # from `landmark_weights`
+    face:np.ndarray, # (468, 2), from `mean_face`: where the landmarks are drawn
+    agreement:pd.DataFrame|None, # from `movement_agreement`; None where the true movement is not known
+    name:str, # of the network
+) -> list: # parts of a section: a figure, and a table where there is an agreement
     "Which landmarks carry each emotion"
     from rafd_mm.explain import plot_landmark_weights
-    parts = [_figure(plot_landmark_weights(weights, face), 'why_landmarks.png', f'What each landmark\'s movement adds to the probability of the emotion in {name} (integrated gradients, mean over test people).', wide=True)]
-    if agreement is not None: parts.append(_table(agreement, 'Do these landmarks agree with those that the action units really moved? Spearman\'s correlation over the landmarks, with 95% intervals over persons, beside the mean correlation with the movement of other emotions.'))
+    parts = [_figure(plot_landmark_weights(weights, face), 'why_landmarks.png',
+                     f'What each landmark\'s movement adds to the probability of the emotion in {name} (integrated '
+                     'gradients, mean over test people).', wide=True)]
+    if agreement is not None:
+        parts.append(_table(agreement, 'Do these landmarks agree with those that the action units really moved? '
+                                       'Spearman\'s correlation over the landmarks, with 95% intervals over persons, '
+                                       'beside the mean correlation with the movement of other emotions.'))
     return parts
 
-def picture_parts(lost, shots, face, agreement, name):
+def picture_parts(
+    lost:np.ndarray, # (n, rows, columns), from `occlusion`: probability lost when the square is hidden
+    shots:pd.DataFrame, # n rows, whose pictures they are
+    face:np.ndarray, # (468, 2), from `mean_face`: the outline behind
+    agreement:pd.DataFrame|None, # from `occlusion_agreement`; None where the true movement is not known
+    name:str, # of the network
+) -> list: # parts of a section: a figure, and a table where there is an agreement
     "Which part of the picture counts"
     from rafd_mm.explain import plot_occlusion
-    parts = [_figure(plot_occlusion(lost, shots, face), 'why_picture.png', f'Probability that {name} loses when a square of the face is hidden (mean over test people, camera 090).', wide=True)]
-    if agreement is not None: parts.append(_table(agreement, 'Does it look at what really moved? The share of the lost probability on squares that moved, beside their share of the area.'))
+    parts = [_figure(plot_occlusion(lost, shots, face), 'why_picture.png',
+                     f'Probability that {name} loses when a square of the face is hidden (mean over test people, '
+                     'camera 090).', wide=True)]
+    if agreement is not None:
+        parts.append(_table(agreement, 'Does it look at what really moved? The share of the lost probability on '
+                                       'squares that moved, beside their share of the area.'))
     return parts
 
 # %% ../nbs/page.ipynb #31566bed
@@ -340,12 +521,16 @@ def find(
     "Results, scores and differences of a table of predictions"
     table, folds = results_table(predictions), [c for c in ('repeat', 'fold') if c in predictions]
     many = bool(folds) and len(predictions.drop_duplicates(folds)) > 1
-    each = pd.concat([table.assign(repeat=pd.NA, fold=pd.NA), results_by(predictions, ['repeat', 'fold'], n_boot=200)], ignore_index=True) if many else table.assign(repeat=1, fold=1)
+    each = table.assign(repeat=1, fold=1)
+    if many:
+        by_fold = results_by(predictions, ['repeat', 'fold'], n_boot=200)
+        each = pd.concat([table.assign(repeat=pd.NA, fold=pd.NA), by_fold], ignore_index=True)
     results = (each[each.repeat.isna()] if many else each)[RESULT_COLUMNS]
     pairwise = compared(results[results.part == 'test'], list(baselines))
     differences = paired_differences(predictions, models=pairwise) if len(pairwise) > 1 else None
     return Findings(predictions, results, each, score_intervals(predictions), pairwise, differences)
 
+# %% ../nbs/page.ipynb #6190d3b3
 def sections_of(
     found:Findings, # from `find`
     run:Run|None=None, # from `compare`: what the predictions came from; None: they were made elsewhere
@@ -357,25 +542,35 @@ def sections_of(
     joined:tuple=((), ()), # names of fusions, and of what they join
 ) -> list: # dicts with id, title and parts
     "The sections of a page, as far as there is what they need"
-    n_classes, shots = len(class_names(found.predictions)), run.shots if run is not None else shots
-    sections = [models_section(found.predictions, found.results, found.scores, found.differences, n_classes),
-                fusion_section(found.predictions, found.results, _or_none(missing), *map(list, joined)), tasks_section(_or_none(tasks)),
-                calibration_section(found.predictions, found.results, found.scores),
-                groups_section(found.predictions, found.results, _with_factors(found.predictions, shots)), emotions_section(found.predictions), *evidence]
-    if run is None: return [s for s in sections if s['parts']]
-    sections.append(learning_section(run.history))
-    if run.data is not None:
-        drawn = settings if settings is not None and settings.alignment == 'similarity' else TUNED_DELTAS
-        sections += [data_section(run.data.shots, run.shots), dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_parts(run.data, drawn))]
-    counts = dict(shots=len(run.shots) if run.data is None else len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
-    sections += [skipped_section(run.skipped), settings_section(run.options, settings, counts, versions())]
+    predictions, results, scores = found.predictions, found.results, found.scores
+    shots = _with_factors(predictions, run.shots if run is not None else shots)
+    sections = [models_section(predictions, results, scores, found.differences, len(class_names(predictions))),
+                fusion_section(predictions, results, _or_none(missing), *map(list, joined)),
+                tasks_section(_or_none(tasks)), calibration_section(predictions, results, scores),
+                groups_section(predictions, results, shots), emotions_section(predictions), *evidence]
+    if run is not None: sections += _run_sections(run, settings)
     return [s for s in sections if s['parts']]
 
-def _or_none(table): return pd.DataFrame() if table is None else table
+def _run_sections(run, settings):
+    "The sections on what a run holds besides its predictions: training, pictures, landmarks, skipped files, settings"
+    sections = [learning_section(run.history)]
+    if run.data is not None:
+        drawn = settings if settings is not None and settings.alignment == 'similarity' else TUNED_DELTAS
+        sections += [data_section(run.data.shots, run.shots),
+                     dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_parts(run.data, drawn))]
+    counts = dict(shots=len(run.shots) if run.data is None else len(run.data.shots), kept=len(run.shots),
+                  people=int(run.shots.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
+    return sections + [skipped_section(run.skipped), settings_section(run.options, settings, counts, versions())]
+
+# %% ../nbs/page.ipynb #eba3ac04
+def _or_none(table):
+    "The table, or one without rows"
+    return pd.DataFrame() if table is None else table
 
 def _landmark_parts(data, settings):
     "Figures of the landmarks, or why there are none"
-    try: return landmark_figures(data.shots, data.positions, data.faces, settings) if data.landmarker.n_points == N_LANDMARKS else []
+    if data.landmarker.n_points != N_LANDMARKS: return []
+    try: return landmark_figures(data.shots, data.positions, data.faces, settings)
     except RafdError as e: return [_text(str(e))]
 
 def _with_factors(predictions, shots):
@@ -383,38 +578,13 @@ def _with_factors(predictions, shots):
     if shots is not None: return shots
     return predictions.drop_duplicates('name')[['name', 'subject', 'emotion']].reset_index(drop=True)
 
-def report(
-    run, # a `Run` from `compare`; or a table of predictions, or the path of one, made here or elsewhere
-    out:str|Path|None=None, # the page to write; None: `report.html` with its figures and tables in the folder of the run
-    shots:pd.DataFrame|str|Path|None=None, # factors of the shots by name, for predictions made elsewhere; None: none is known
-    title:str='Which classifier tells emotions apart?', # of the page
-) -> Path: # the page
-    "A page that says which model is better, how well it does, and how sure that is"
-    from rafd_mm.faces import is_drawn
-    from rafd_mm.model_zoo import baselines
-    whole = isinstance(run, Run)
-    predictions = check_predictions(run.predictions if whole else run) if whole or isinstance(run, pd.DataFrame) else read_predictions(run)
-    if not (predictions.part == 'test').any(): raise RafdError("The table of predictions holds no test part: its column part must say 'test' for people whom the models had not seen.")
-    found = find(predictions, [] if whole else baselines())
-    sections = sections_of(found, run if whole else None, _factors(shots, predictions))
-    made = whole and all(map(is_drawn, run.shots.path))
-    people, pictures = predictions.subject.nunique(), predictions.name.nunique()
-    content = dict(title=title, stand_ins=made, notes=run.notes if whole else [], sections=sections,
-                   subtitle=f'{pictures} pictures of {people} people, {len(class_names(predictions))} classes',
-                   answer=answer(found.results[found.results.model.isin(found.pairwise)], found.differences, len(class_names(predictions))))
-    if out is not None or not whole: return write_page(out or 'report.html', **content)
-    if run.out is None: raise RafdError('The run has no folder to write into: say where the page goes, report(run, out=..).')
-    with OutputFolder(run.out, 'name a folder of a run') as folder:
-        stage_page(folder, found, page_html(**content), sections)
-        folder.publish(remove=False)
-    return Path(run.out)/'report.html'
-
+# %% ../nbs/page.ipynb #d68d87ca
 def stage_page(
     folder:OutputFolder, # of the run
     found:Findings, # from `find`
     html:str, # from `page_html`
     sections:list, # of the page
-):
+) -> None: # nothing; the files are published with the folder
     "Stage a page with its figures and tables"
     folder.stage('report.html', lambda p: p.write_bytes(html.encode('utf-8', 'backslashreplace')))
     for name, png in page_figures(sections).items(): folder.stage(f'figures/{name}', lambda p: p.write_bytes(png))
@@ -422,13 +592,58 @@ def stage_page(
     stage_csv(folder, 'scores.csv', found.scores)
     if found.differences is not None: stage_csv(folder, 'differences.csv', found.differences)
 
+# %% ../nbs/page.ipynb #03fd9f25
+def report(
+    run:Run|pd.DataFrame|str|Path, # from `compare`; or a table of predictions, or its path, made here or elsewhere
+    out:str|Path|None=None, # the page to write; None: `report.html`, with figures and tables in the folder of the run
+    shots:pd.DataFrame|str|Path|None=None, # factors of the shots by name, for predictions made elsewhere; None: unknown
+    title:str='Which classifier tells emotions apart?', # of the page
+) -> Path: # the page; `RafdError` without a test part, without a folder to write into, or for shots that do not fit
+    "A page that says which model is better, how well it does, and how sure that is"
+    from rafd_mm.model_zoo import baselines
+    whole = isinstance(run, Run)
+    predictions = _predictions_of(run)
+    found = find(predictions, [] if whole else baselines())
+    sections = sections_of(found, run if whole else None, _factors(shots, predictions))
+    content = dict(title=title, sections=sections, **_heading(found, run if whole else None))
+    if out is not None or not whole: return write_page(out or 'report.html', **content)
+    if run.out is None:
+        raise RafdError('The run has no folder to write into: say where the page goes, report(run, out=..).')
+    with OutputFolder(run.out, 'name a folder of a run') as folder:
+        stage_page(folder, found, page_html(**content), sections)
+        folder.publish(remove=False)
+    return Path(run.out)/'report.html'
+
+def _heading(found, run):
+    "What stands above the sections: subtitle, answer, notes, and whether the faces are stand-ins"
+    from rafd_mm.faces import is_drawn
+    predictions, classes = found.predictions, len(class_names(found.predictions))
+    told = found.results[found.results.model.isin(found.pairwise)]
+    people, pictures = predictions.subject.nunique(), predictions.name.nunique()
+    made = run is not None and all(map(is_drawn, run.shots.path))
+    return dict(stand_ins=made, notes=[] if run is None else run.notes,
+                subtitle=f'{pictures} pictures of {people} people, {classes} classes',
+                answer=answer(told, found.differences, classes))
+
+# %% ../nbs/page.ipynb #f5411a9f
+def _predictions_of(run):
+    "The predictions of a run, a table or a file, checked; `RafdError` where nobody was tested"
+    if isinstance(run, Run): predictions = check_predictions(run.predictions)
+    else: predictions = check_predictions(run) if isinstance(run, pd.DataFrame) else read_predictions(run)
+    if not (predictions.part == 'test').any():
+        raise RafdError("The table of predictions holds no test part: its column part must say 'test' for people "
+                        "whom the models had not seen.")
+    return predictions
+
 def _factors(shots, predictions):
     "The factors of the predicted shots; None where they are not known"
     if shots is None: return None
     if not isinstance(shots, pd.DataFrame):
         try: shots = pd.read_csv(shots)
-        except (OSError, ValueError) as e: raise RafdError(f'{printable(shots)} cannot be read as a table of shots: {e}') from None
-    if 'name' not in shots: raise RafdError('The table of shots needs a column name, by which it is joined to the predictions.')
+        except (OSError, ValueError) as e:
+            raise RafdError(f'{printable(shots)} cannot be read as a table of shots: {e}') from None
+    if 'name' not in shots:
+        raise RafdError('The table of shots needs a column name, by which it is joined to the predictions.')
     lacking = sorted(set(predictions.name) - set(shots.name))
     if lacking: raise RafdError(f'The table of shots lacks {lacking[0]}, of which there is a prediction.')
     return shots.drop_duplicates('name').reset_index(drop=True)

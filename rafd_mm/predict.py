@@ -25,19 +25,24 @@ from .estimators import *
 def read_model(
     path:str|Path, # `models/NAME` of a `rafd_lab` run, or the file of a fitted estimator
     landmarker:Landmarker=FACEMESH, # what will find the landmarks; must be the one that the model was trained with
-) -> tuple: # the fitted estimator, and what is needed to use it
+) -> tuple: # the fitted estimator, and a dict of what is needed to use it
     "A fitted model; `RafdError` if a part is missing, damaged, or of another version"
     path = Path(path)
-    if not path.exists(): raise RafdError(f'{printable(path)} is not there: name a model folder, such as rafd_lab_out/models/vector_mlp.')
+    if not path.exists():
+        raise RafdError(f'{printable(path)} is not there: name a model folder, such as '
+                        'rafd_lab_out/models/vector_mlp.')
     file = path if path.is_file() else next((f for f in (path/'model.keras', path/'model.skops') if f.is_file()), None)
     if file is None: raise RafdError(_no_model(path))
     estimator, info = load_estimator(file)
     if path.is_dir(): _check_description(path, file, info)
-    if isinstance(info['classes'], dict): raise RafdError(f'{printable(path)} holds a network for several tasks; name the folder of one that tells emotions.')
+    if isinstance(info['classes'], dict):
+        raise RafdError(f'{printable(path)} holds a network for several tasks; '
+                        'name the folder of one that tells emotions.')
     mine, theirs = landmarker.identity(), info.get('landmarks')
     if theirs and theirs != mine:
         said = ', '.join(f'{k} {v}' for k, v in theirs.items() if mine.get(k) != v)
-        raise RafdError(f"{printable(path)}: the model was trained on landmarks found in another way ({said}); use that version, or train the model again.")
+        raise RafdError(f'{printable(path)}: the model was trained on landmarks found in another way ({said}); '
+                        'use that version, or train the model again.')
     return estimator, info
 
 def _no_model(folder):
@@ -49,9 +54,14 @@ def _no_model(folder):
 def _check_description(folder, file, info):
     "That model.json is there, whole, and of the same training as the model"
     try: said = json.loads((folder/'model.json').read_text(encoding='utf-8'))
-    except FileNotFoundError: raise RafdError(f'{printable(folder)} lacks model.json: copy the whole model folder again, or train the model again.') from None
-    except (OSError, ValueError, RecursionError): raise RafdError(f'{printable(folder)}/model.json is damaged: copy the whole model folder again.') from None
-    if not isinstance(said, dict) or said.get('key') != info.get('key'): raise RafdError(f'{printable(folder)}: model.json and {file.name} are of different trainings; copy the whole model folder again.')
+    except FileNotFoundError:
+        raise RafdError(f'{printable(folder)} lacks model.json: copy the whole model folder again, '
+                        'or train the model again.') from None
+    except (OSError, ValueError, RecursionError):
+        raise RafdError(f'{printable(folder)}/model.json is damaged: copy the whole model folder again.') from None
+    if not isinstance(said, dict) or said.get('key') != info.get('key'):
+        raise RafdError(f'{printable(folder)}: model.json and {file.name} are of different trainings; '
+                        'copy the whole model folder again.')
 
 # %% ../nbs/predict.ipynb #739ea948
 def predict_pictures(
@@ -60,33 +70,45 @@ def predict_pictures(
     neutral:str|Path|None=None, # picture of the same person, neutral, from the same angle
     features:dict|None=None, # features of your own that the model looks at: name -> object or function
     landmarker:Landmarker=FACEMESH, # what finds the landmarks
-) -> pd.DataFrame: # a row a picture: file, predicted, p_ of each class, problem ('' or a sentence); NaN where nothing can be said
+) -> pd.DataFrame: # a row a picture: file, predicted, p_ of each class (or NaN), problem ('' or a sentence)
     "What a trained model says about pictures of somebody"
     estimator, info = read_model(model, landmarker)
-    paths, first = [Path(p) for p in ([] if neutral is None else [neutral]) + list(pictures)], int(neutral is not None)
+    first = int(neutral is not None)
+    paths = [Path(p) for p in [neutral]*first + list(pictures)]
     data, problems, unread = _seen(paths, first, tuple(info.get('image_size') or (128, 85)), landmarker)
     known = default_features(DeltaSettings(**info['deltas']) if info.get('deltas') else TUNED_DELTAS) | (features or {})
     names, open_to = _inputs_of(estimator)
-    if (strange := [n for n in names if n not in known]): raise RafdError(f'{printable(model)} looks at {strange[0]!r}, a feature of its maker: give it by features=, or on the command line by --plugin.')
+    if (strange := [n for n in names if n not in known]):
+        raise RafdError(f'{printable(model)} looks at {strange[0]!r}, a feature of its maker: '
+                        'give it by features=, or on the command line by --plugin.')
     made = {n: feature_rows(n, known[n], data) for n in names}
     moved = [n for n in names if n in ('deltas', 'distances') and n not in open_to]
-    if neutral is None and moved: raise RafdError(f'{printable(model)} looks at how the face moved: name a neutral picture of the same person with --neutral.')
+    if neutral is None and moved:
+        raise RafdError(f'{printable(model)} looks at how the face moved: '
+                        'name a neutral picture of the same person with --neutral.')
     tell = ~np.logical_or.reduce([unread, *(~made[n].holds for n in names if n not in open_to)])
     tell[:first] = False
     p = np.full((len(paths), len(info['classes'])), np.nan)
     if tell.any(): p[tell] = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
-    table = pd.DataFrame(p, columns=[f'p_{c}' for c in info['classes']])
-    table.insert(0, 'predicted', [info['classes'][row.argmax()] if ok else '' for row, ok in zip(p, tell)])
-    table.insert(0, 'file', [printable(path.name) for path in paths])
-    return table.assign(problem=problems)[first:].reset_index(drop=True)
+    return _answers(paths, p, tell, info['classes']).assign(problem=problems)[first:].reset_index(drop=True)
 
+def _answers(paths, p, tell, classes):
+    "A table of file, predicted (empty where nothing can be told) and p_ of each class"
+    table = pd.DataFrame(p, columns=[f'p_{c}' for c in classes])
+    table.insert(0, 'predicted', [classes[row.argmax()] if ok else '' for row, ok in zip(p, tell)])
+    table.insert(0, 'file', [printable(path.name) for path in paths])
+    return table
+
+# %% ../nbs/predict.ipynb #74570937
 def _seen(paths, first, size, landmarker):
     "What is seen in some pictures, the first perhaps the neutral; what is wrong with each; and which cannot be read"
     emotion = pd.Categorical(['neutral']*first + ['asked']*(len(paths) - first), ['asked', 'neutral'])
-    shots = pd.DataFrame(dict(path=list(map(str, paths)), name=[f'{i} {printable(p.name)}' for i, p in enumerate(paths)], subject=0, emotion=emotion))
+    names = [f'{i} {printable(p.name)}' for i, p in enumerate(paths)]
+    shots = pd.DataFrame(dict(path=list(map(str, paths)), name=names, subject=0, emotion=emotion))
     images, bad = load_images(shots, size, progress=False)
     positions, faces = find_landmarks(shots, workers=0, progress=False, landmarker=landmarker)
-    if first and not faces.found.iloc[0]: raise RafdError(f'{printable(paths[0].name)}: {faces.problem.iloc[0]} The neutral picture must show the face.')
+    if first and not faces.found.iloc[0]:
+        raise RafdError(f'{printable(paths[0].name)}: {faces.problem.iloc[0]} The neutral picture must show the face.')
     unread = shots.name.isin(bad.file)
     problems = faces.problem.where(~unread, shots.name.map(dict(zip(bad.file, bad.reason))))
     return FaceData(shots, images, positions, faces, landmarker), problems.to_numpy(), unread.to_numpy()
@@ -114,7 +136,8 @@ def plot_predictions(
     import matplotlib.pyplot as plt
     if not len(said): raise RafdError('There is no picture to show an answer for.')
     columns = [c for c in said if c.startswith('p_')]
-    fig, axes = plt.subplots(len(said), 2, figsize=(5.6, 2.1*len(said)), dpi=75, squeeze=False, layout='constrained', gridspec_kw=dict(width_ratios=[1, 2]))
+    fig, axes = plt.subplots(len(said), 2, figsize=(5.6, 2.1*len(said)), dpi=75, squeeze=False, layout='constrained',
+                             gridspec_kw=dict(width_ratios=[1, 2]))
     for (left, right), row, path in zip(axes, said.to_dict('records'), pictures):
         left.axis('off')
         try: left.imshow(read_picture(path, 300))
@@ -125,7 +148,8 @@ def plot_predictions(
             right.text(0, .5, row['problem'], wrap=True, va='center', fontsize=8)
             continue
         names = [c[2:] for c in columns]
-        right.barh(names, [row[c] for c in columns], color=['#de8f05' if n == row['predicted'] else '#0173b2' for n in names])
+        right.barh(names, [row[c] for c in columns],
+                   color=['#de8f05' if n == row['predicted'] else '#0173b2' for n in names])
         right.invert_yaxis()
         right.set(xlim=(0, 1), xlabel='probability', title=row['predicted'])
         if row['problem']: right.set_title(f"{row['predicted']}, but {row['problem']}", fontsize=7, wrap=True)
@@ -134,6 +158,7 @@ def plot_predictions(
     plt.close(fig)
     return fig
 
+# %% ../nbs/predict.ipynb #e071bbc7
 def save_figure(
     fig, # Figure
     path:str|Path, # a .png; written over only if it was made here and not changed since
@@ -144,7 +169,7 @@ def save_figure(
 
 def check_figure_path(
     path:str|Path, # of a figure that is to be written
-) -> Path: # `path`
+) -> Path: # `path`; `RafdError` where it is no .png, or another file is there
     "That a figure can be written there, without harm to another file"
     if Path(path).suffix.lower() != '.png': raise RafdError(f'{printable(path)}: the name of a figure ends in .png.')
     return check_free(path, is_sealed_png)
