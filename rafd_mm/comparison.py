@@ -144,7 +144,7 @@ def fit_all(
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
     stages = Stages(quiet=True) if stages is None else stages
     labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
-    predictions, histories, failed, files, reused = [], [], {}, {}, 0
+    predictions, histories, failed, files, anew, reused = [], [], {}, {}, {}, 0
     for (repeat, fold), part in splits.items():
         part = part.astype(object).to_numpy()
         single, mark = len(splits) == 1, dict(repeat=repeat, fold=fold)
@@ -162,12 +162,13 @@ def fit_all(
             if fit.reused_ and not stages.quiet: print('  kept from an earlier run')
             reused += fit.reused_
             if fit.file_ is not None: files[name if single else f'repeat{repeat}_fold{fold}/{name}'] = fit.file_
+            elif memory is not None: anew[name] = f'{name} is fitted anew in every run: {_WHY_ANEW}'
             predictions.append(predictions_frame(name, shots[asked], part[asked], p, classes).assign(**mark))
             if len(getattr(fit, 'history_', ())): histories.append(fit.history_.assign(model=name, **mark))
             if each is not None: each(name, fit, mark, part)
     if len(failed) == len(models): raise RafdError(f'None of the models can be trained: {next(iter(failed.values()))}')
     predictions, history = (_joined(frames, failed) for frames in (predictions, histories))
-    notes = [f'{name} could not be trained: {why}' for name, why in failed.items()]
+    notes = [f'{name} could not be trained: {why}' for name, why in failed.items()] + list(anew.values())
     return Run(predictions, history, shots, list(classes), pd.DataFrame(columns=['file', 'reason']), notes, splits,
                arrays=arrays, files=files, reused=reused, seconds=stages)
 
@@ -202,6 +203,8 @@ def seeded(
                             and not isinstance(v, bool))
     seeds = {k: v + more for k, v in other.get_params().items() if is_seed(k, v)}
     return other.set_params(**seeds)
+
+_WHY_ANEW = 'it cannot be told what it is, or its file could not be loaded again without trusting it.'
 
 def _joined(frames, failed):
     "One table, model first, without those that failed in one of the folds"

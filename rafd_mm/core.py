@@ -105,7 +105,11 @@ def remove_leftovers(
     folder:str|Path, # looked through with its subfolders
 ) -> int: # how many were removed
     "Remove the temporary files that killed runs left in a folder"
-    gone = [path for path in Path(folder).rglob('.*') if is_leftover(path) and path.is_file() and not path.is_symlink()]
+    return _remove_files(filter(is_leftover, Path(folder).rglob('.*')))
+
+def _remove_files(paths):
+    "Remove plain files, no links; how many there were"
+    gone = [path for path in paths if path.is_file() and not path.is_symlink()]
     for path in gone:
         with suppress(OSError): path.unlink()
     return len(gone)
@@ -141,7 +145,6 @@ class KeptResults:
         if self.folder is None or not key: return None
         for path in self._slots(key):
             with suppress(InTheWayError): return atomic_write(path, write)
-        raise in_the_way(path)
 
 # %% ../nbs/core.ipynb #3bcc763d
 def digest(
@@ -262,7 +265,7 @@ def check_free(
     is_ours, # whether a file that is there may be replaced
 ) -> Path: # `path`
     "`InTheWayError` before the work begins, if its result could not be written; removes what a killed run left there"
-    for left in filter(is_leftover, Path(path).parent.glob('.*')): left.unlink(missing_ok=True)
+    _remove_files(filter(is_leftover, Path(path).parent.glob('.*')))
     if os.path.lexists(path) and not is_ours(path): raise in_the_way(path)
     return Path(path)
 

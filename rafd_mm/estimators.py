@@ -395,8 +395,19 @@ def fit_kept(
         return _mark(fitted, True, path)
     if (found := kept.get(key, read)) is not None: return found
     fitted.fit(X, y, groups=groups, validation=validation)
-    put = kept.put(key, lambda path: save_estimator(fitted, path, dict(info or {}, key=key)))
+    def write(path):
+        save_estimator(fitted, path, dict(info or {}, key=key))
+        if _is_strange(fitted): load_estimator(path)  # what could not be taken up again is not kept
+    try: put = kept.put(key, write)
+    except InTheWayError: raise
+    except RafdError: put = None
     return _mark(fitted, False, put)
+
+def _is_strange(fitted):
+    "Whether an estimator holds types of neither scikit-learn, Keras nor this library, so that loading may refuse it"
+    if not hasattr(fitted, 'model_'): return True  # asking scikit-learn's is quick
+    homes = {type(layer).__module__.split('.')[0] for layer in _layers(fitted.model_)}
+    return bool(homes - {'keras', 'rafd_mm'}) or any(type(layer).__name__ == 'Lambda' for layer in _layers(fitted.model_))
 
 def _on(estimator): return [estimator.on] if isinstance(estimator.on, str) else list(estimator.on)
 

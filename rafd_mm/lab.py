@@ -10,6 +10,7 @@ import difflib, os, shutil
 from dataclasses import asdict
 from hashlib import blake2b
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -388,10 +389,13 @@ def _kept_table(folder, run, name, make):
     "A table of evidence, kept from an earlier run where nothing has changed; and staged"
     key = _key(run.arrays, run.shots.subject, run.splits[1, 1].astype(str), run.classes, run.options['seed'])
     tables, mine = KeptResults(folder.path/'cache'/'tables', '.csv'), digest(f'{name} {key}'.encode())
-    file = tables.get(mine, lambda p: len(pd.read_csv(p)) and p)
-    if not file: file = tables.put(mine, lambda p: make().to_csv(p, index=False))
-    folder.stage(f'evidence/{name}.csv', lambda p: shutil.copyfile(file, p))
-    return pd.read_csv(file)
+    def read(path): return path.read_text(encoding='utf-8').rpartition('\n<!--')[0] if is_sealed_text(path) else None
+    text = tables.get(mine, read)
+    if text is None:
+        text = make().to_csv(index=False)
+        tables.put(mine, lambda p: p.write_text(sealed_text(text), encoding='utf-8'))
+    folder.stage(f'evidence/{name}.csv', lambda p: p.write_text(text, encoding='utf-8'))
+    return pd.read_csv(StringIO(text))
 
 # %% ../nbs/lab.ipynb #2692b427
 def _why(run, made):

@@ -112,8 +112,11 @@ def accepts_missing(
     found = set()
     for layer in model.layers:
         if isinstance(layer, keras.Model): found |= accepts_missing(layer)
-        elif isinstance(layer, PresenceMask): found |= set(input_sources(layer.input))
+        elif _is_presence_mask(layer): found |= set(input_sources(layer.input))
     return found & set(input_names(model))
+
+def _is_presence_mask(layer): # by its registered name: a loaded model may hold the class of a notebook that defines it
+    return keras.saving.get_registered_name(type(layer)) == 'rafd_mm>PresenceMask'
 
 # %% ../nbs/layers.ipynb #592062c3
 @keras.saving.register_keras_serializable(package='rafd_mm')
