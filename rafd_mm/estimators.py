@@ -407,7 +407,8 @@ def _is_strange(fitted):
     "Whether an estimator holds types of neither scikit-learn, Keras nor this library, so that loading may refuse it"
     if not hasattr(fitted, 'model_'): return True  # asking scikit-learn's is quick
     homes = {type(layer).__module__.split('.')[0] for layer in _layers(fitted.model_)}
-    return bool(homes - {'keras', 'rafd_mm'}) or any(type(layer).__name__ == 'Lambda' for layer in _layers(fitted.model_))
+    has_lambda = any(type(layer).__name__ == 'Lambda' for layer in _layers(fitted.model_))
+    return bool(homes - {'keras', 'rafd_mm'}) or has_lambda
 
 def _on(estimator): return [estimator.on] if isinstance(estimator.on, str) else list(estimator.on)
 
