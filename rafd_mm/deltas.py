@@ -37,6 +37,50 @@ class DeltaSettings:
 ORIGINAL_DELTAS = DeltaSettings('frontal', 'unit', 'none')
 TUNED_DELTAS = DeltaSettings()
 
+# %% ../nbs/02_deltas.ipynb #39035179
+def _said(cell):
+    "A cell of the design in words"
+    words = [f"subject {cell['subject']}"]
+    for column, value in cell.items():
+        if column == 'rotation': words.append(f'from camera {_angle(value)}')
+        elif column == 'gaze': words.append(f'with gaze {value}')
+        elif column != 'subject': words.append(f'in {column} {value}')
+    return ' '.join(words)
+
+def _angle(value): return f'{value:03}' if isinstance(value, (int, np.integer)) else str(value)
+
+def _no_neutral(cell, neutral):
+    "Why a shot has no delta"
+    if not neutral: return 'no emotion of the data set is neutral, so there is nothing to compare it with.'
+    words = _said(cell).removeprefix(subject := f"subject {cell['subject']}")
+    kind = 'neutral' if neutral == 'neutral' else f"neutral ('{neutral}')"
+    return f'{subject} has no usable {kind} shot{words}; add it, or drop the shot.'
+
+# %% ../nbs/02_deltas.ipynb #63c42e45
+def _telling(rests, columns):
+    "The factors that tell neutral shots of the same person, camera and gaze apart"
+    others = [c for c in factors_of(rests) if c not in columns and c not in PERSON_COLUMNS]
+    same = rests[rests.duplicated(columns, keep=False)]
+    if not len(same) or not others: return []
+    levels = same.groupby(columns, observed=True, dropna=False)[others].nunique(dropna=False)
+    return [c for c in others if (levels[c] > 1).any()]
+
+def _cells(shots, columns, fixed={}):
+    "Subject and factors of each shot as a tuple, some of them fixed"
+    values = [[fixed[c]]*len(shots) if c in fixed else shots[c].astype(object).where(shots[c].notna(), None).tolist()
+              for c in columns]
+    return list(zip(*values))
+
+def _by_cell(cells, serves, names, columns):
+    "{cell: row} of the neutral shots; `RafdError` where two lie in one"
+    where = {}
+    for i in np.flatnonzero(serves):
+        first = where.setdefault(cells[i], i)
+        if first != i:
+            raise RafdError(f'{names.iloc[first]} and {names.iloc[i]} are both neutral shots of '
+                            f'{_said(dict(zip(columns, cells[i])))}; keep one of the two.')
+    return where
+
 # %% ../nbs/02_deltas.ipynb #995a5156
 def find_neutrals(
     shots:pd.DataFrame, # from `scan`
@@ -63,48 +107,6 @@ def find_neutrals(
     if problems and missing == 'raise':
         raise RafdError(f'{problems[0][0]}: {problems[0][1]} ({len(problems)} of {len(shots)} shots lack one.)')
     return rows, pd.DataFrame(problems, columns=['file', 'reason'])
-
-def _telling(rests, columns):
-    "The factors that tell neutral shots of the same person, camera and gaze apart"
-    others = [c for c in factors_of(rests) if c not in columns and c not in PERSON_COLUMNS]
-    same = rests[rests.duplicated(columns, keep=False)]
-    if not len(same) or not others: return []
-    levels = same.groupby(columns, observed=True, dropna=False)[others].nunique(dropna=False)
-    return [c for c in others if (levels[c] > 1).any()]
-
-def _cells(shots, columns, fixed={}):
-    "Subject and factors of each shot as a tuple, some of them fixed"
-    values = [[fixed[c]]*len(shots) if c in fixed else shots[c].astype(object).where(shots[c].notna(), None).tolist()
-              for c in columns]
-    return list(zip(*values))
-
-def _by_cell(cells, serves, names, columns):
-    "{cell: row} of the neutral shots; `RafdError` where two lie in one"
-    where = {}
-    for i in np.flatnonzero(serves):
-        first = where.setdefault(cells[i], i)
-        if first != i:
-            raise RafdError(f'{names.iloc[first]} and {names.iloc[i]} are both neutral shots of '
-                            f'{_said(dict(zip(columns, cells[i])))}; keep one of the two.')
-    return where
-
-def _said(cell):
-    "A cell of the design in words"
-    words = [f"subject {cell['subject']}"]
-    for column, value in cell.items():
-        if column == 'rotation': words.append(f'from camera {_angle(value)}')
-        elif column == 'gaze': words.append(f'with gaze {value}')
-        elif column != 'subject': words.append(f'in {column} {value}')
-    return ' '.join(words)
-
-def _angle(value): return f'{value:03}' if isinstance(value, (int, np.integer)) else str(value)
-
-def _no_neutral(cell, neutral):
-    "Why a shot has no delta"
-    if not neutral: return 'no emotion of the data set is neutral, so there is nothing to compare it with.'
-    words = _said(cell).removeprefix(subject := f"subject {cell['subject']}")
-    kind = 'neutral' if neutral == 'neutral' else f"neutral ('{neutral}')"
-    return f'{subject} has no usable {kind} shot{words}; add it, or drop the shot.'
 
 # %% ../nbs/02_deltas.ipynb #bfd1b0b8
 STABLE_POINTS = FACE_TOPOLOGY.stable # eye corners, bridge of the nose, temples
