@@ -23,7 +23,7 @@ PUBLIC = dict( # module -> its names that are at hand
     page=['report'],
     lab=['run_lab'],
     predict=['predict_pictures'],
-    faces=['draw_dataset'])
+    **{'standins.faces': ['draw_dataset']})
 
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}
 

@@ -24,8 +24,8 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
-from .people import LEVELS, view
-from .faces import draw_dataset, read_truth
+from .standins.people import LEVELS, view
+from .standins.faces import draw_dataset, read_truth
 
 # %% ../nbs/bench.ipynb #c2d19989
 BARE_LOOP = """

@@ -116,7 +116,7 @@ def rafd_faces(
     workers:int=None, # processes; without it, one a core
 ) -> None:
     "Draw stand-in faces in RaFD's file layout, with the truth about them beside"
-    from rafd_mm.faces import draw_dataset
+    from rafd_mm.standins.faces import draw_dataset
     # what is no number is refused with the other angles that are not RaFD's
     angles = [int(a) if str(a).strip().isdigit() else a for a in _words(angles)]
     draw_dataset(folder, people, angles, _words(gazes), _words(emotions), difficulty, seed, workers=workers)

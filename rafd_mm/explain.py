@@ -25,7 +25,7 @@ from .landmarks import FACE_TRIANGLES
 from .deltas import EYE_CORNERS
 from .predictions import classes_in
 from .eval import interval, resample_people
-from .faces import read_truth
+from .standins.faces import read_truth
 from .plots import new_figure
 
 # %% ../nbs/explain.ipynb #6f5f176c

@@ -216,7 +216,7 @@ def run_lab(
 # %% ../nbs/lab.ipynb #406204f2
 def _run(folder, data, dataset, models, features, options, everything, progress):
     "The job in a folder that is ours for now"
-    from rafd_mm.faces import is_drawn
+    from rafd_mm.standins.faces import is_drawn
     out, stages = folder.path, Stages()
     _check_free(folder, models, _places(options), options['tasks'])
     if data is None: data = _draw(out, options, progress, stages)
@@ -283,7 +283,7 @@ def _without_modalities(fit, arrays, kept, test, classes):
 # %% ../nbs/lab.ipynb #30549351
 def _draw(out, options, progress, stages):
     "Stand-in faces for a run without data"
-    from rafd_mm.faces import draw_dataset
+    from rafd_mm.standins.faces import draw_dataset
     people, seed = options['people'], options['seed']
     folder = out/f'faces_{people}_{seed}'
     with stages(f'Drawing {people} stand-in people (not photographs; no result on them is a result on RaFD)'):

@@ -616,7 +616,7 @@ def report(
 
 def _heading(found, run):
     "What stands above the sections: subtitle, answer, notes, and whether the faces are stand-ins"
-    from rafd_mm.faces import is_drawn
+    from rafd_mm.standins.faces import is_drawn
     predictions, classes = found.predictions, len(class_names(found.predictions))
     told = found.results[found.results.model.isin(found.pairwise)]
     people, pictures = predictions.subject.nunique(), predictions.name.nunique()
