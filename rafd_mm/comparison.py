@@ -197,8 +197,6 @@ def seeded(
 ): # a clone
     "The same estimator with other seeds: of networks, and every `random_state` that is a number"
     other = clone(estimator)
-    if isinstance(other, Fusion):
-        other.branches = {name: seeded(branch, more) for name, branch in other.branches.items()}
     is_seed = lambda k, v: (k.split('__')[-1] in ('seed', 'random_state') and isinstance(v, (int, np.integer))
                             and not isinstance(v, bool))
     seeds = {k: v + more for k, v in other.get_params().items() if is_seed(k, v)}

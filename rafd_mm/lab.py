@@ -265,7 +265,7 @@ def _fit(out, seen, shared, models, settings, options, stages):
     missing = []
     def ask_without(name, fit, mark, part):
         if not isinstance(fit, Fusion): return
-        answers = _without_modalities(fit, shared.arrays, kept, part == 'test', classes)
+        answers = _without_modalities(fit, shared.arrays, kept, part == 'test')
         missing.append(answers.assign(fusion=name, **mark))
     info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models',
@@ -274,11 +274,11 @@ def _fit(out, seen, shared, models, settings, options, stages):
     run.notes = shared.notes + notes + run.notes
     return run, pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion'])
 
-def _without_modalities(fit, arrays, kept, test, classes):
+def _without_modalities(fit, arrays, kept, test):
     "What a fusion answers for test shots when a modality is missing"
     from rafd_mm import fusion
     asked = {n: arrays[n][test] for n in fit.on}
-    return fusion.missing_table(fit.model_, asked, kept[test].reset_index(drop=True), classes)
+    return fusion.missing_table(fit, asked, kept[test].reset_index(drop=True), [str(c) for c in fit.classes_])
 
 # %% ../nbs/lab.ipynb #30549351
 def _draw(out, options, progress, stages):

@@ -31,7 +31,8 @@ def read_model(
     if not path.exists():
         raise RafdError(f'{printable(path)} is not there: name a model folder, such as '
                         'rafd_lab_out/models/vector_mlp.')
-    file = path if path.is_file() else next((f for f in (path/'model.keras', path/'model.skops') if f.is_file()), None)
+    files = [path] if path.is_file() else [path/f'model{kind}' for kind in _KINDS]
+    file = next((f for f in files if f.is_file()), None)
     if file is None: raise RafdError(_no_model(path))
     estimator, info = load_estimator(file)
     if path.is_dir(): _check_description(path, file, info)
@@ -45,9 +46,11 @@ def read_model(
                         'use that version, or train the model again.')
     return estimator, info
 
+_KINDS = ('.keras', '.skops', Fusion.ending) # endings of the files of fitted estimators
+
 def _no_model(folder):
     "Why a folder is none of a model, with those that are"
-    inside = sorted(f.parent.name for kind in ('keras', 'skops') for f in folder.glob(f'*/model.{kind}'))
+    inside = sorted(f.parent.name for kind in _KINDS for f in folder.glob(f'*/model{kind}'))
     if inside: return f'{printable(folder)} holds several models; name one of them: {", ".join(inside)}.'
     return f'{printable(folder)} lacks model.keras: copy the whole model folder again, or train the model again.'
 
@@ -115,9 +118,10 @@ def _seen(paths, first, size, landmarker):
 
 def _inputs_of(estimator):
     "At which arrays an estimator looks, and in which of them a row may be missing"
-    if not hasattr(estimator, 'model_'): return [estimator.on], set()
-    from rafd_mm.layers import accepts_missing, input_names
-    return input_names(estimator.model_), accepts_missing(estimator.model_)
+    on, open_to = estimator.on, open_arrays(estimator)
+    if not hasattr(estimator, 'model_'): return [on] if isinstance(on, str) else list(on), open_to
+    from rafd_mm.layers import input_names
+    return input_names(estimator.model_), open_to
 
 def _without_rows(rows):
     "A feature with NaN, or black, in the rows that do not hold"
