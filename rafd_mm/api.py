@@ -14,7 +14,8 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow, if it is ever 
 # %% ../nbs/api.ipynb #9a86df73
 PUBLIC = dict( # module -> its names that are at hand
     core=['RafdError'],
-    data=['scan', 'as_shots', 'check_shots', 'Dataset', 'RAFD', 'LONDON', 'KDEF', 'CK_PLUS', 'folder_per_class'],
+    data=['scan', 'as_shots', 'check_shots'],
+    datasets=['Dataset', 'RAFD', 'LONDON', 'KDEF', 'CK_PLUS', 'folder_per_class'],
     landmarks=['FACEMESH', 'Landmarker', 'Topology', 'find_landmarks'],
     deltas=['DeltaSettings'],
     estimators=['Network', 'OnArray', 'Fusion', 'load_estimator'],
