@@ -8,8 +8,8 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
            'GAZES', 'TYPES', 'SEXES', 'ANGLES', 'SUFFIXES', 'PERSON_COLUMNS', 'Grammar', 'Dataset', 'RAFD', 'LONDON',
            'KDEF', 'GRAMMARS', 'parse_name', 'grammar_of', 'rafd_name', 'as_dataset', 'getter_of', 'checked_row',
            'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS', 'DATASETS',
-           'read_picture', 'reason_of', 'load_images', 'PARTS', 'deal_subjects', 'split_by_subject', 'folds_by_subject',
-           'split_by_picture']
+           'read_picture', 'reason_of', 'load_images', 'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of',
+           'folds_by_subject', 'split_by_picture']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
 import os, re
@@ -31,7 +31,7 @@ _all_ = [ # what else is at hand here: data sets, pictures, splits
     'checked_row', 'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS',
     'DATASETS',
     'read_picture', 'reason_of', 'load_images',
-    'PARTS', 'deal_subjects', 'split_by_subject', 'folds_by_subject', 'split_by_picture']
+    'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture']
 
 # %% ../nbs/00_data.ipynb #180ae17e
 NEEDED_COLUMNS = ['path', 'name', 'subject', 'emotion']

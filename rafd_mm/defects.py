@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from sklearn.model_selection import PredefinedSplit, cross_val_predict, cross_validate
 
 from .core import *
 from .data import *
@@ -31,7 +32,7 @@ from .plots import new_figure
 _DEFECTS = [
     ('A learning rate of 0.09973 with RMSprop, and a sigmoid before the softmax: the MLPs cannot learn.',
      'models.vector_mlp models.general_mlp models.training_settings'),
-    ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'data.load_images models.image_cnn'),
+    ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'pictures.load_images models.image_cnn'),
     ('Slices off by one: 1,403 of 1,404 delta columns, 1,402 position columns.', 'layers.input_layers'),
     ('Pictures listed twice, in two orders; nothing ties rows together by name.',
      'data.scan_folder landmarks.find_landmarks'),
@@ -40,10 +41,10 @@ _DEFECTS = [
     ('All angles measured against the frontal neutral, at unit length.',
      'deltas.find_neutrals deltas.align deltas.compute_deltas'),
     ('Frontal neutrals have all-zero deltas: the label leaks.', 'eval.without'),
-    ('People are shared between train, validation and test.', 'data.split_by_subject'),
+    ('People are shared between train, validation and test.', 'splits.split_by_subject'),
     ('ROC AUC from hard answers; breaks when a class is never predicted.', 'eval.roc_auc eval.score'),
     ('Train and validation read as results; no interval, no test.', 'eval.results_table eval.paired_differences'),
-    ('float64 everywhere, copied several times.', 'data.load_images training.train'),
+    ('float64 everywhere, copied several times.', 'pictures.load_images training.train'),
 ]
 
 def defects() -> pd.DataFrame: # a row a defect: number, what, put_right (as `module.function`, blanks between)
@@ -77,16 +78,11 @@ def deal(
     shots:pd.DataFrame, # n rows with subject
     by:str='person', # or 'picture'
     folds:int=4, # of people or pictures; at least 2, no more than there are
-    seed:int=0, # of everything random
+    seed:int=0, # of the dealing
 ) -> np.ndarray: # int (n,): the fold in which a shot is tested; `RafdError` where there are too few
-    "Deal shots into folds, whole people or single pictures, by the same rule for both"
+    "Deal shots into folds by `fold_of`, whole people or single pictures, each as if it were a person of its own"
     if by not in ('person', 'picture'): raise RafdError(f"Shots are dealt by 'person' or 'picture', not {by!r}.")
-    units = np.unique(shots.subject, return_inverse=True)[1] if by == 'person' else np.arange(len(shots))
-    n = units.max() + 1
-    if folds < 2 or n < folds:
-        raise RafdError(f'{n} {"people" if by == "person" else "pictures"} cannot be dealt into {folds} folds; '
-                        'take at least two folds, and no more than there are.')
-    return (np.random.default_rng(seed).permutation(n) % folds)[units]
+    return fold_of(shots if by == 'person' else shots.assign(subject=np.arange(len(shots))), folds, seed)
 
 # %% ../nbs/defects.ipynb #9b589d5a
 def face_pixels(
@@ -108,12 +104,14 @@ LEAKAGE_MODELS = { # name -> columns from named inputs
     'LDA on pixels': lambda inputs: face_pixels(inputs['image'], inputs['positions'])}
 
 # %% ../nbs/defects.ipynb #44e27230
-def _lda_probabilities(x, labels, train):
-    "Probabilities of all rows by components and LDA, fitted on the training rows; and its classes"
-    try: model = plain_classifier(min(300, x.shape[1], train.sum()//3)).fit(x[train], labels[train])
+def _cross_validated(how, x, labels, fold, **more):
+    "Components and LDA in scikit-learn's cross-validation, each fold tested by a model of the others"
+    trained = len(fold) - np.bincount(fold).max()
+    model = plain_classifier(min(300, x.shape[1], trained//3))
+    try: return how(model, x, labels, cv=PredefinedSplit(fold), **more)
     except ValueError as e:
-        raise RafdError(f'{train.sum()} training shots are too few for LDA: {str(e).splitlines()[0]}') from None
-    return model.predict_proba(x), model.classes_
+        why = str(e).strip().splitlines()[-1]
+        raise RafdError(f'{trained} training shots are too few for LDA: {why}') from None
 
 # %% ../nbs/defects.ipynb #a2c9fccf
 def cross_right(
@@ -122,11 +120,7 @@ def cross_right(
     fold:np.ndarray, # int (n,), from `deal`
 ) -> np.ndarray: # bool (n,): whether each shot is answered right by a model trained on the other folds
     "Cross-validated answers of principal components and LDA"
-    right = np.zeros(len(x), bool)
-    for f in np.unique(fold):
-        p, classes = _lda_probabilities(x, labels, fold != f)
-        right[fold == f] = (classes[p.argmax(1)] == labels)[fold == f]
-    return right
+    return _cross_validated(cross_val_predict, x, labels, fold) == labels
 
 def leakage(
     shots:pd.DataFrame, # n rows with subject and emotion; at least two emotions
@@ -218,16 +212,15 @@ def _right_way(shots, images, positions, faces, pictures_of, folds, n_boot, seed
     return study
 
 # %% ../nbs/defects.ipynb #4821442c
-def _answers(study, x, of_training=False):
-    "LDA's probabilities (n, classes) for people of other folds; or, as a mean over folds, for those it was trained on"
-    out, times = np.zeros((len(x), len(study.classes))), np.zeros((len(x), 1))
-    for f in np.unique(study.fold):
-        p, known = _lda_probabilities(x, study.labels, study.fold != f)
-        rows = (study.fold != f) if of_training else (study.fold == f)
-        hot = np.eye(p.shape[1])[p.argmax(1)] if of_training else p
-        out[np.ix_(rows, known)] += hot[rows]
-        times[rows] += 1
-    return out/times
+def _answers(study, x):
+    "LDA's probabilities (n, classes) for people of other folds"
+    return _cross_validated(cross_val_predict, x, study.labels, study.fold, method='predict_proba')
+
+def _right_in_training(study):
+    "float64 (n,): how often each shot is answered right by the models that were trained on it"
+    made = _cross_validated(cross_validate, study.flat, study.labels, study.fold, return_estimator=True)
+    right = np.stack([model.predict(study.flat) == study.labels for model in made['estimator']])
+    return np.average(right, axis=0, weights=study.fold != np.unique(study.fold)[:, None])
 
 def _accuracies(study, right, defect, rows):
     "Compare two tables of answers on the people of some rows"
@@ -357,9 +350,8 @@ def _hard_auc(study):
 
 # %% ../nbs/defects.ipynb #1fc7e05a
 def _train_as_result(study):
-    trained = _answers(study, study.flat, of_training=True)
-    seen = trained[np.arange(len(study.labels)), study.labels]      # how often right over the folds in which it trained
-    each = by_person(study.p.argmax(1) == study.labels, study.who), by_person(seen, study.who)
+    right = study.p.argmax(1) == study.labels, _right_in_training(study)
+    each = [by_person(r, study.who) for r in right]
     return dict(measured_on='LDA on deltas, the same people in training', figure='accuracy',
                 **compare_people(*each, study.n_boot, study.seed))
 

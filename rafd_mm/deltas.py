@@ -258,17 +258,14 @@ def plain_classifier(
 
 def _right(x, shots, train_on, tests, folds):
     "Accuracy on people who were not trained on, for each of some sets of shots to test on"
-    x, y, people = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy(), shots.subject.nunique()
-    heap = deal_subjects(shots, np.ones(min(folds, people)))
-    fold, right = np.array([heap[s] for s in shots.subject]), [[] for _ in tests]
-    for k in range(min(folds, people)):
-        train = np.flatnonzero((fold != k) & train_on)
-        with threadpool_limits(1, 'blas'):  # on so few rows more threads would do nothing but wait for each other
-            classifier = plain_classifier(min(40, len(train) - 1)).fit(x[train], y[train])
-            for test_on, found in zip(tests, right):
-                test = np.flatnonzero((fold == k) & test_on)
-                found.extend(classifier.predict(x[test]) == y[test])
-    return [np.mean(found) for found in right]
+    from sklearn.model_selection import cross_val_predict
+    x, y = x.reshape(len(x), -1), shots.emotion.astype(str).to_numpy()
+    fold = fold_of(shots, min(folds, shots.subject.nunique()))
+    splits = [(np.flatnonzero((fold != k) & train_on), np.flatnonzero(fold == k)) for k in np.unique(fold)]
+    classifier = plain_classifier(min(40, min(len(train) for train, _ in splits) - 1))
+    with threadpool_limits(1, 'blas'):  # on so few rows more threads would do nothing but wait for each other
+        right = cross_val_predict(classifier, x, y, cv=splits) == y
+    return [right[test_on].mean() for test_on in tests]
 
 def _cameras(shots):
     "{label: which shots} of each camera; all shots where the rotation is not known"

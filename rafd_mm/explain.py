@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['AGREEMENT_COLUMNS', 'OCCLUSION_COLUMNS', 'mean_by_emotion', 'integrated_gradients', 'landmark_weights',
            'linear_coefficients', 'linear_contributions', 'linear_patterns', 'face_frame', 'to_face', 'mean_face',
-           'plot_landmark_weights', 'true_movement', 'agreement_matrix', 'pairing_p', 'movement_agreement',
+           'outline', 'plot_landmark_weights', 'true_movement', 'agreement_matrix', 'pairing_p', 'movement_agreement',
            'plot_agreement', 'occlusion_grid', 'occlusion', 'plot_occlusion', 'movement_on_grid', 'occlusion_agreement']
 
 # %% ../nbs/explain.ipynb #7ce2d583
@@ -20,9 +20,8 @@ from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
 from .core import *
-from .data import rafd_name
-from .landmarks import FACE_TRIANGLES
-from .deltas import EYE_CORNERS
+from .data import neutral_of
+from .landmarks import FACE_TOPOLOGY, Topology
 from .predictions import classes_in
 from .eval import interval, resample_people
 from .standins.faces import read_truth
@@ -93,11 +92,14 @@ def landmark_weights(
     shots:pd.DataFrame, # those shots: subject and emotion
     classes:list, # of str: the class of each output
     **kwargs, # as for `integrated_gradients`
-) -> pd.DataFrame: # a row an emotion, a column a landmark: the probability gained by its movement, mean over people
+) -> pd.DataFrame: # a row an emotion, a column a landmark: the probability gained by its movement, mean over people;
+                # `attrs['neutral']` says which emotion is at rest
     "Which landmarks carry each emotion"
     found = integrated_gradients(model, inputs, _targets(shots, classes), **kwargs)
     means, emotions = mean_by_emotion(found, shots)
-    return pd.DataFrame(np.nanmean(means, 0), pd.Index(emotions, name='emotion'))
+    weights = pd.DataFrame(np.nanmean(means, 0), pd.Index(emotions, name='emotion'))
+    weights.attrs['neutral'] = neutral_of(shots)
+    return weights
 
 def _targets(shots, classes):
     "Number of the class of each shot"
@@ -147,9 +149,10 @@ def linear_patterns(
 # %% ../nbs/explain.ipynb #768f0d22
 def face_frame(
     points:np.ndarray, # (n, landmarks, 2 or 3), the same unit along both axes
-    corners:tuple=tuple(EYE_CORNERS), # numbers of the outer eye corners, the one on the left of the picture first
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the points; says which are the outer eye corners
 ) -> tuple: # float64 (n, 2) origin between the corners; (n, 2, 2) rows: the step to the right and down for one unit
     "Where a face is in its picture: origin, direction and size, from the outer corners of the eyes"
+    corners = topology.need('eye_corners', points.shape[1])  # the one on the left of the picture first
     right, left = (np.asarray(points, np.float64)[:, c, :2] for c in corners)
     step = left - right
     return (left + right)/2, np.stack([step, np.stack([-step[:, 1], step[:, 0]], 1)], 1)
@@ -168,40 +171,52 @@ def mean_face(
     points:np.ndarray, # (n, landmarks, 3), pixels, from `in_pixels`
     shots:pd.DataFrame, # n rows; where they have no `rotation`, all are taken to be from one camera
     angle:int=90, # the camera; `RafdError` if it saw no face
-    neutral:str='neutral', # the emotion to draw on
+    neutral:str|None=None, # the emotion to draw on; None: what the data set has at rest
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the points
 ) -> np.ndarray: # float64 (landmarks, 2), in distances of the outer eye corners
     "The mean neutral face seen from one camera, to draw on; all emotions where there is no neutral"
     seen = np.isfinite(points).all((1, 2))
     if 'rotation' in shots: seen &= (shots.rotation == angle).to_numpy()
     if not seen.any(): raise RafdError(f'There is no face from camera {angle:03} to draw on.')
-    rest = seen & (shots.emotion == neutral).to_numpy()
+    rest = seen & (shots.emotion == (neutral_of(shots) if neutral is None else neutral)).to_numpy()
     mine = points[rest if rest.any() else seen]
-    return to_face(mine, face_frame(mine)).mean(0)
+    return to_face(mine, face_frame(mine, topology)).mean(0)
 
-def _face_axes(ax, face):
+def outline(
+    topology:Topology, # of a landmarker
+    n_points:int, # how many points it finds
+) -> np.ndarray: # int (m, 2): pairs of points; `RafdError` where no triangles are known
     "The outline of face, eyes and mouth: the edges that belong to one triangle only"
-    sides = np.sort(FACE_TRIANGLES[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), 1)
+    triangles = np.asarray(topology.need('triangles', n_points))
+    sides = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), 1)
     edges, times = np.unique(sides, axis=0, return_counts=True)
-    ax.add_collection(LineCollection(face[edges[times == 1]], colors='.5', linewidths=.8, zorder=0))
+    return edges[times == 1]
+
+def _face_axes(ax, face, topology):
+    "Axes that hold a face: its outline, or where no triangles are known its points"
+    if topology.triangles is None: ax.plot(*face.T, '.', color='.75', ms=2, zorder=0)
+    else: ax.add_collection(LineCollection(face[outline(topology, len(face))], colors='.5', linewidths=.8, zorder=0))
     ax.set(xlim=(-.95, .95), ylim=(1.5, -.85), aspect='equal')
     ax.axis('off')
     return ax
 
 # %% ../nbs/explain.ipynb #359a0260
 def plot_landmark_weights(
-    weights:pd.DataFrame, # a row an emotion, 468 columns
-    face:np.ndarray, # (468, 2), from `mean_face`
+    weights:pd.DataFrame, # a row an emotion, a column a landmark; from `landmark_weights`, or any other
+    face:np.ndarray, # (landmarks, 2), from `mean_face`
     title:str='Which landmarks carry each emotion', # above the figure
     label:str='probability gained, in percent of the emotion\'s largest', # of the colour bar
-    leave_out:tuple=('neutral',), # emotions not to draw; neutral is what the others are counted from
+    leave_out:tuple|None=None, # emotions not to draw; None: the one at rest, from which the others are counted
     columns:int=4, # faces in a row
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker; draws points where it knows no triangles
 ) -> Figure: # a face an emotion; `RafdError` where there is none to draw
     "One face an emotion; points are coloured and sized by weight"
+    leave_out = [weights.attrs.get('neutral', 'neutral')] if leave_out is None else leave_out
     emotions = [e for e in weights.index if e not in leave_out]
     if not emotions: raise RafdError('There is no emotion to draw.')
     fig, axes = _faces(len(emotions), columns, 2.65)
     signed = (weights.loc[emotions] < 0).any(axis=None)
-    for ax, e in zip(axes, emotions): drawn = _weighed(ax, face, weights.loc[e], signed, e)
+    for ax, e in zip(axes, emotions): drawn = _weighed(ax, face, topology, weights.loc[e], signed, e)
     fig.colorbar(drawn, ax=list(axes), shrink=.6, label=label)
     fig.suptitle(title, fontsize=10)
     return fig
@@ -214,13 +229,13 @@ def _faces(n, columns, height):
     for ax in axes[n:]: ax.axis('off')
     return fig, axes
 
-def _weighed(ax, face, weights, signed, title):
+def _weighed(ax, face, topology, weights, signed, title):
     "One face, with points in percent of the largest weight"
     share = 100*weights.to_numpy(float)/max(abs(weights).max(), 1e-12)
     order = np.argsort(abs(share))
     order = order[abs(share[order]) >= 1]
     colours = dict(cmap='PuOr_r', vmin=-100, vmax=100) if signed else dict(cmap='cividis_r', vmin=0, vmax=100)
-    _face_axes(ax, face).set_title(title, fontsize=9)
+    _face_axes(ax, face, topology).set_title(title, fontsize=9)
     return ax.scatter(*face[order].T, c=share[order], s=1 + .35*abs(share[order]), zorder=1, linewidths=0, **colours)
 
 # %% ../nbs/explain.ipynb #ed38fe01
@@ -232,12 +247,15 @@ def true_movement(
     if not (Path(folder)/'truth'/'shots.csv').is_file():
         raise RafdError(f'{Path(folder).name} holds no truth: only for drawn faces is it known what really moved.')
     table, _, points, _ = read_truth(folder)
-    row = {name: i for i, name in enumerate(table.name)}
-    neutral = [rafd_name(s.rotation, s.subject, s.type, s.sex, 'neutral', 'frontal') for s in shots.itertuples()]
-    lacking = [n for n in (*shots.name, *neutral) if n not in row]
-    if lacking: raise RafdError(f'{lacking[0]} is not among the drawn shots, so that its true movement is not known.')
-    here, there = (points[[row[n] for n in names]].astype(np.float64) for names in (shots.name, neutral))
-    return np.linalg.norm(here - there, axis=2)
+    row, who = {name: i for i, name in enumerate(table.name)}, list(zip(table.subject, table.rotation))
+    rests = {who[i]: i for i in np.flatnonzero((table.emotion == 'neutral') & (table.gaze == 'frontal'))}
+    lacking = [n for n in shots.name if n not in row or who[row[n]] not in rests]
+    if lacking:
+        raise RafdError(f'{lacking[0]} is not among the drawn shots, or its neutral is not, '
+                        'so that its true movement is not known.')
+    here = [row[n] for n in shots.name]
+    moved = points[here].astype(np.float64) - points[[rests[who[i]] for i in here]]
+    return np.linalg.norm(moved, axis=2)
 
 # %% ../nbs/explain.ipynb #7e3a311a
 def _rank_correlation(a, b):
@@ -246,15 +264,20 @@ def _rank_correlation(a, b):
     a, b = (x - x.mean(-1, keepdims=True) for x in (a, b))
     return (a*b).sum(-1)/np.maximum(np.sqrt((a*a).sum(-1)*(b*b).sum(-1)), 1e-12)
 
+def _left_out(leave_out, shots): return [neutral_of(shots)] if leave_out is None else leave_out
+
 def agreement_matrix(
     found:np.ndarray, # (n, landmarks): what a model makes of each landmark in each shot
     moved:np.ndarray, # (n, landmarks): how far each really moved, from `true_movement`
     shots:pd.DataFrame, # n rows
-    leave_out:tuple=('neutral',), # emotions not to compare
+    leave_out:tuple|None=None, # emotions not to compare; None: the one at rest
 ) -> pd.DataFrame: # rows: whose weights; columns: whose movement; Spearman's over landmarks of means over people
     "The weights of each emotion against the true movement of each emotion"
+    if found.shape[1:] != moved.shape[1:]:
+        raise RafdError(f'There are weights for {found.shape[1]} landmarks, and the true movement of {moved.shape[1]}: '
+                        'compare the same landmarks.')
     (weights, names), (moves, _) = mean_by_emotion(found, shots), mean_by_emotion(moved, shots)
-    kept = [i for i, e in enumerate(names) if e not in leave_out]
+    kept = [i for i, e in enumerate(names) if e not in _left_out(leave_out, shots)]
     if not kept: raise RafdError('There is no emotion to compare.')
     weights, moves, names = np.nanmean(weights, 0)[kept], np.nanmean(moves, 0)[kept], [names[i] for i in kept]
     both = pd.Index(names, name='weights of'), pd.Index(names, name='movement of')
@@ -335,11 +358,12 @@ def occlusion_grid(
 
 def occlusion(
     model, # Keras model, anything with `predict_proba`, or a function: from inputs to probabilities (n, classes)
-    inputs:dict, # image uint8 (n, height, width, 3) and positions (n, 468, 3), fractions of the image; else `RafdError`
+    inputs:dict, # image uint8 (n, height, width, 3) and positions (n, k, 3), fractions of the image; else `RafdError`
     targets:np.ndarray, # int (n,): the class whose probability is looked at
     size:float=.3, # side of the square, in distances of the outer eye corners
     step:float=.15, # as for `occlusion_grid`
     batch:int=2048, # pictures at once
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ) -> np.ndarray: # float64 (n, rows, columns): probability lost when the square is there; below 0 where hiding helps
     "What hiding each part of the face costs"
     if 'image' not in inputs or 'positions' not in inputs:
@@ -347,12 +371,13 @@ def occlusion(
     answer, image, (ys, xs) = _answers_of(model), inputs['image'], occlusion_grid(step)
     n, own = len(image), np.asarray(targets)
     seen = inputs['positions'][..., :2]*np.array(image.shape[2:0:-1])
+    frame = face_frame(seen, topology)
     whole, cells, lost = answer(inputs)[np.arange(n), own], [(y, x) for y in ys for x in xs], []
     at_once = max(1, batch//max(n, 1))
     for start in range(0, len(cells), at_once):
         mine = cells[start:start + at_once]
         hidden = {k: np.concatenate([v]*len(mine)) for k, v in inputs.items()}
-        hidden['image'] = np.concatenate([_hide(image, seen, y, x, size) for y, x in mine])
+        hidden['image'] = np.concatenate([_hide(image, seen, frame, y, x, size) for y, x in mine])
         lost.append(whole - answer(hidden).reshape(len(mine), n, -1)[:, np.arange(n), own])
     return np.concatenate(lost).T.reshape(n, len(ys), len(xs))
 
@@ -363,9 +388,9 @@ def _answers_of(model):
     from rafd_mm.training import predict
     return lambda some: predict(model, some)
 
-def _hide(image, seen, y, x, size):
-    "Pictures with one square of the face's mean colour; seen: (n, 468, 2) pixels"
-    origin, axes = face_frame(seen)
+def _hide(image, seen, frame, y, x, size):
+    "Pictures with one square of the face's mean colour; seen: (n, k, 2) pixels"
+    origin, axes = frame
     middle, half = origin + x*axes[:, 0] + y*axes[:, 1], size/2*np.linalg.norm(axes[:, 0], axis=1)[:, None]
     corners = np.concatenate([middle - half, middle + half, seen.min(1), seen.max(1)], 1)
     out = image.copy()
@@ -377,10 +402,11 @@ def _hide(image, seen, y, x, size):
 def plot_occlusion(
     lost:np.ndarray, # (n, rows, columns), from `occlusion`
     shots:pd.DataFrame, # n rows
-    face:np.ndarray, # (468, 2), from `mean_face`
+    face:np.ndarray, # (k, 2), from `mean_face`
     step:float=.15, # as for `occlusion_grid`
     title:str='Probability lost when a square is hidden', # above the figure
     columns:int=4, # faces in a row
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker; draws points where it knows no triangles
 ) -> Figure: # a face an emotion
     "Mean occlusion map of each emotion over people, on one scale"
     (means, emotions), (ys, xs) = mean_by_emotion(lost, shots), occlusion_grid(step)
@@ -389,8 +415,8 @@ def plot_occlusion(
     scale = dict(cmap='cividis', vmin=0, vmax=max(maps.max(), .01))
     for ax, e, m in zip(axes, emotions, maps):
         shown = ax.imshow(m, extent=edges, interpolation='nearest', **scale)
-        _face_axes(ax, face).set_title(e, fontsize=9)
-        for line in ax.collections: line.set(color='white', zorder=2)
+        _face_axes(ax, face, topology).set_title(e, fontsize=9)
+        for line in [*ax.collections, *ax.lines]: line.set(color='white', zorder=2)
     fig.colorbar(shown, ax=list(axes), shrink=.6, label='probability lost; below 0 shown as 0')
     fig.suptitle(title, fontsize=10)
     return fig
@@ -402,10 +428,11 @@ def movement_on_grid(
     shape:tuple, # height and width of the image, pixels
     size:float=.3, # as for `occlusion`
     step:float=.15, # as for `occlusion`
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ) -> np.ndarray: # float64 (n, rows, columns): mean over the landmarks below each square, NaN where there is none
     "How far what a square hides has really moved"
     seen = positions[..., :2]*np.array([shape[1], shape[0]])
-    at, (ys, xs) = to_face(seen, face_frame(seen)), occlusion_grid(step)
+    at, (ys, xs) = to_face(seen, face_frame(seen, topology)), occlusion_grid(step)
     in_row, in_column = (abs(at[:, None, :, i] - middles[:, None]) < size/2 for i, middles in ((1, ys), (0, xs)))
     below = (in_row[:, :, None] & in_column[:, None]).astype(np.float32)
     count = below.sum(3)
@@ -420,7 +447,7 @@ def occlusion_agreement(
     share:float=1/3, # a square truly moved if it did so by this share of the most moved one
     n_boot:int=500, # draws of people
     seed:int=0, # of everything random
-    leave_out:tuple=('neutral',), # emotions not to compare
+    leave_out:tuple|None=None, # emotions not to compare; None: the one at rest
 ) -> pd.DataFrame: # a row an emotion that loses anything, columns as `OCCLUSION_COLUMNS` tells
     "Does a picture model look at what really moved?"
     losses, names = mean_by_emotion(np.maximum(lost, 0), shots)
@@ -429,7 +456,7 @@ def occlusion_agreement(
     for j, e in enumerate(names):
         has = np.isfinite(losses[:, j]).all((1, 2))
         loss, move = losses[has, j][:, on_face], moves[has, j][:, on_face].mean(0)
-        if e in leave_out or not loss.any(): continue
+        if e in _left_out(leave_out, shots) or not loss.any(): continue
         there = move >= share*move.max()
         value, low, high = _share_lost(loss[:, there].sum(1), loss.sum(1), n_boot, seed)
         rows.append((e, len(loss), loss.mean(0).max(), value, low, high, there.mean(), value/there.mean(),

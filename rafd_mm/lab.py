@@ -393,14 +393,19 @@ def _why(run, made):
     "Which landmarks and which part of the picture carry each emotion, for the networks of the first fold"
     from rafd_mm import explain
     test = (run.splits[1, 1] == 'test').to_numpy()
-    face = explain.mean_face(run.data.points[run.keep], run.shots)
+    topology = run.data.landmarker.topology
+    face = explain.mean_face(run.data.points[run.keep], run.shots, topology=topology)
     shots, arrays = run.shots[test].reset_index(drop=True), {n: a[test] for n, a in run.arrays.items()}
     targets = np.array([run.classes.index(e) for e in shots.emotion])
-    moved = explain.true_movement(Path(run.shots.path[0]).parent, shots) if made else None
+    home = Path(run.shots.path[0]).parent
+    known = made and (home/'truth'/'shots.csv').is_file()  # drawn faces may have been copied without their truth
+    moved = explain.true_movement(home, shots) if known else None
     parts = _why_movement(_first_network(run, 'vector_mlp'), arrays, shots, targets, run.classes, moved, face)
-    front = ((shots.rotation == 90) & (shots.gaze == 'frontal')).to_numpy()
+    front = np.ones(len(shots), bool)
+    for factor, level in dict(rotation=90, gaze='frontal').items():
+        if factor in shots: front &= (shots[factor] == level).to_numpy()
     seen, shots = {n: a[front] for n, a in arrays.items()}, shots[front].reset_index(drop=True)
-    moved = moved[front] if made else None
+    moved = moved[front] if known else None
     parts += _why_picture(_first_network(run, 'image_cnn'), seen, shots, targets[front], moved, face)
     return dict(id='why', title='Why do the models decide so?', parts=parts)
 
