@@ -172,7 +172,8 @@ def as_dataset(
     known:Dataset|Grammar, # of which the emotion at rest, if any, is called neutral
 ) -> Dataset: # itself, if it is one
     "The data set of a grammar, or a data set itself"
-    return known if hasattr(known, 'get') else known.dataset('neutral' if 'neutral' in known.columns['emotion'] else None)
+    if hasattr(known, 'get'): return known
+    return known.dataset('neutral' if 'neutral' in known.columns['emotion'] else None)
 
 def getter_of(
     dataset:Dataset, # says how a file becomes a shot

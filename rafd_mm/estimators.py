@@ -285,7 +285,7 @@ class Fusion(_Trained):
 
     def __init__(self,
         branches:dict, # name -> estimator: `Network`, `OnArray`, another `Fusion`, ..
-        kind:str='gated', # one of `rafd_mm.fusion.FUSIONS`; those that join features take networks only
+        kind:str='gated', # one of `rafd_mm.heads.FUSIONS`; those that join features take networks only
         head:dict|None=None, # settings of the head: units, rate, dropout, epochs, ..; on, whom it learns from
         seed:int=0, # of the head's weights, order and dropout
         memory:str|Path|None=None, # folder to which the fitted branches are added; None: they are fitted each time
@@ -333,7 +333,7 @@ def _is_one_network(fusion):
 
 def _check_branches(fusion):
     "`RafdError` where a fusion has too few branches, or its kind needs what one of them lacks"
-    from rafd_mm.fusion import FUSIONS, joins_outputs
+    from rafd_mm.heads import FUSIONS, joins_outputs
     if len(fusion.branches) < 2:
         raise RafdError(f'Joining takes at least two branches, and there are {len(fusion.branches)}.')
     if joins_outputs(fusion.kind) or _is_one_network(fusion): return
@@ -347,7 +347,7 @@ def _a(estimator): return f"{'an' if type(estimator).__name__[0] in 'AEIOU' else
 
 def _join_networks(fusion, X, labels, groups, rows):
     "Put a head on networks, which become one network"
-    from rafd_mm.fusion import fuse_trained
+    from rafd_mm.heads import fuse_trained
     trained = {name: branch.model_ for name, branch in fusion.branches_.items()}
     fusion.model_, fusion.history_ = fuse_trained(
         fusion.kind, trained, {n: X[n] for n in fusion.on}, labels, np.where(rows, 'train', 'validation'),
@@ -356,7 +356,7 @@ def _join_networks(fusion, X, labels, groups, rows):
 # %% ../nbs/estimators.ipynb #3bceb6e8
 def _join_probabilities(fusion, X, labels, groups, rows):
     "Put a head on the probabilities of classifiers of any kind"
-    from rafd_mm.fusion import head_on_outputs, head_rows
+    from rafd_mm.heads import head_on_outputs, head_rows
     settings = dict(fusion.head or {})
     on = settings.pop('on', None) or ('out_of_fold' if rows.all() else 'validation')
     outputs = _branch_probabilities(fusion.branches_, X, fusion.classes_)
@@ -369,7 +369,7 @@ def _join_probabilities(fusion, X, labels, groups, rows):
         progress=fusion.progress, **settings)
 
 def _has_nothing_to_learn(fusion):
-    from rafd_mm.fusion import UNTAUGHT
+    from rafd_mm.heads import UNTAUGHT
     return fusion.kind in UNTAUGHT
 
 def _branch_probabilities(branches, X, classes):
@@ -387,7 +387,7 @@ def _sees(branch, X):
     if isinstance(branch, Fusion): return np.any([_sees(b, X) for b in branch.branches_.values()], axis=0)
     needed = _on(branch)
     if hasattr(branch, 'model_'):
-        from rafd_mm.fusion import required_inputs
+        from rafd_mm.heads import required_inputs
         needed = required_inputs(branch.model_)
     return np.logical_and.reduce([_holds(X[n]) for n in needed])
 

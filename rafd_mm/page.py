@@ -196,8 +196,7 @@ def fusion_answer(
     won = (mine.p_holm < .05) & (mine.difference > 0)
     if mine.p_holm.isna().any(): verdict = 'too few people were tested to say whether it beats what it joins'
     elif won.all(): verdict = 'it beats both of what it joins'
-    else: verdict = (f"it is not shown to beat {' or '.join(mine.model_b[~won])}: what the other branch knows, "
-                     "this one mostly knows as well, or the people are too few to see the rest")
+    else: verdict = f"it is not shown to beat {' or '.join(mine.model_b[~won])}, which does not show that it cannot"
     return f"Of the fusions {best} did best; {verdict}: {'; '.join(told)} (95% intervals in brackets)."
 
 # %% ../nbs/page.ipynb #7571a179
