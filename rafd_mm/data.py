@@ -61,6 +61,7 @@ def check_shots(
     _check_cells(shots)
     return shots
 
+# %% ../nbs/00_data.ipynb #cd91fe9a
 def _check_people(shots):
     "`RafdError` where two people carry one number"
     kinds = shots.subject.map(lambda s: 'text' if isinstance(s, str) else 'a number').astype(object)
@@ -213,6 +214,7 @@ def scan(
     shots.attrs['skipped'] = skipped
     return check_shots(shots)
 
+# %% ../nbs/00_data.ipynb #a682d8dd
 def _walk(folder):
     "Paths of all files below a folder, relative to it, and (folder, reason) for subfolders that are not read"
     files, skipped, been = [], [], set()
@@ -233,6 +235,7 @@ def _walk(folder):
 
 def _is_truth(place): return place.name == 'truth' and (place/'shots.csv').is_file()  # of a drawn set
 
+# %% ../nbs/00_data.ipynb #5ef6da36
 def guess_dataset(
     folder:str|Path, # holds the pictures
     datasets:list|dict=DATASETS, # to choose from

@@ -65,6 +65,7 @@ class Grammar:
         "The data set that this grammar reads"
         return Dataset(self.name, self.columns, self, self.example, neutral)
 
+# %% ../nbs/datasets.ipynb #321355f0
 def _value(said, column, allowed, name, codes=None):
     "What `said` stands for in a column that allows so much"
     if codes:
@@ -299,6 +300,7 @@ class LabelledSequences:
             if not Path(folder, name).is_dir(): raise RafdError(f'{printable(folder)} lacks the folder {name}.')
         return _Sequences(self, Path(folder))
 
+# %% ../nbs/datasets.ipynb #83014fda
 class _Sequences:
     "What is known of the frames of each sequence"
     def __init__(self, source, folder):
@@ -329,6 +331,7 @@ class _Sequences:
         named = [f for f in frames if Path(f).stem == labels[0].name.removesuffix('_emotion.txt')]
         return frames[0], (named or frames)[-1], self.source.codes[code]
 
+# %% ../nbs/datasets.ipynb #fb340d19
 CK_PLUS = Dataset('CK+', dict(subject=str, emotion=EMOTIONS, sequence=str), LabelledSequences(),
                   'cohn-kanade-images/S005/001/S005_001_00000011.png')
 

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
 from .core import *
-from .data import neutral_of
+from .data import neutral_of, parse_name
 from .landmarks import FACE_TOPOLOGY, Topology
 from .predictions import classes_in
 from .eval import interval, resample_people
@@ -247,8 +247,9 @@ def true_movement(
     if not (Path(folder)/'truth'/'shots.csv').is_file():
         raise RafdError(f'{Path(folder).name} holds no truth: only for drawn faces is it known what really moved.')
     table, _, points, _ = read_truth(folder)
-    row, who = {name: i for i, name in enumerate(table.name)}, list(zip(table.subject, table.rotation))
-    rests = {who[i]: i for i in np.flatnonzero((table.emotion == 'neutral') & (table.gaze == 'frontal'))}
+    row, said = {name: i for i, name in enumerate(table.name)}, [parse_name(name) for name in table.name] # as drawn
+    who = [(s['subject'], s['rotation']) for s in said]
+    rests = {who[i]: i for i, s in enumerate(said) if (s['emotion'], s['gaze']) == ('neutral', 'frontal')}
     lacking = [n for n in shots.name if n not in row or who[row[n]] not in rests]
     if lacking:
         raise RafdError(f'{lacking[0]} is not among the drawn shots, or its neutral is not, '

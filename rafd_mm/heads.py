@@ -367,6 +367,7 @@ def fuse_trained(
     how = dict(seed=seed, progress=progress, **settings)
     return model, _teach_head(kind, model.get_layer('head'), outputs, list(branches), labels[rows], classes, how)
 
+# %% ../nbs/heads.ipynb #599a9c56
 def head_on_outputs(
     kind:str, # one of `FUSIONS` that joins outputs, see `joins_outputs`
     outputs:dict, # branch -> (n, classes) probabilities, 0 where it is missing; branch_there -> (n, 1), 1 or 0
@@ -384,6 +385,7 @@ def head_on_outputs(
     if kind in UNTAUGHT: return head, pd.DataFrame()
     return head, _teach_head(kind, head, outputs, branches, labels, classes, how)
 
+# %% ../nbs/heads.ipynb #da0666c4
 def _teach_head(kind, head, outputs, branches, labels, classes, how):
     "Find a head's weights from what branches give"
     if kind != 'stacked': return _train_head(head, outputs, labels, classes, how)
