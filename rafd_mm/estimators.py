@@ -144,6 +144,10 @@ def _learned_rows(n, validation):
 # %% ../nbs/estimators.ipynb #a856ea20
 class _Answers(ClassifierMixin, BaseEstimator):
     "A classifier of named arrays that has `classes_` and `predict_proba`"
+    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
+        "What scikit-learn asks before it predicts"
+        return hasattr(self, 'classes_')
+
     def predict(self,
         X:dict, # named arrays
     ) -> np.ndarray: # (n,), of `classes_`
@@ -159,10 +163,6 @@ class OnArray(_Answers):
         estimator, # a scikit-learn classifier or pipeline with `predict_proba`
         on:str, # name of the array
     ): self.estimator, self.on = estimator, on
-
-    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
-        "What scikit-learn asks before it predicts"
-        return hasattr(self, 'estimator_')
 
     def fit(self,
         X:dict, # named arrays, a row a shot
@@ -197,10 +197,6 @@ def _columns(array): return array.reshape(len(array), -1)
 # %% ../nbs/estimators.ipynb #802bc1dd
 class _Trained(_Answers):
     "A classifier whose answers are those of the network `model_`"
-    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
-        "What scikit-learn asks before it predicts"
-        return hasattr(self, 'model_')
-
     def predict_proba(self,
         X:dict, # named arrays
     ) -> np.ndarray: # float64 (n, classes), in the order of `classes_`
@@ -304,10 +300,6 @@ class Fusion(_Trained):
     def suffix(self) -> str: # ending of its file
         "Of networks alone it is one network; else an archive with a file for each branch"
         return '.keras' if _is_one_network(self) else self.ending
-
-    def __sklearn_is_fitted__(self) -> bool: # whether `fit` was called
-        "What scikit-learn asks before it predicts"
-        return hasattr(self, 'classes_')
 
     def fit(self,
         X:dict, # named arrays, a row a shot
