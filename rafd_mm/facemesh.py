@@ -43,7 +43,8 @@ class _Network:
         self.scale, self.offset = np.float32(scale), np.float32(offset)
         self.interpreter = Interpreter(model_content=content, num_threads=1)
         self.interpreter.allocate_tensors()
-        self.input = self.interpreter.tensor(self.interpreter.get_input_details()[0]['index'])
+        [said] = self.interpreter.get_input_details()
+        self.input, self.side = self.interpreter.tensor(said['index']), said['shape'][1]
         self.outputs = [self.interpreter.tensor(said['index']) for said in self.interpreter.get_output_details()]
 
     def __call__(self,
@@ -61,8 +62,8 @@ class _Network:
 def _in_32nds(x, y):
     "Places in 32nds of a pixel, int32 (n, n), as `remap` wants them: int16 (n, n, 2), whole; uint16 (n, n), the rest"
     whole = np.empty((*x.shape, 2), np.int16)
-    np.clip(x >> 5, -32768, 32767, out=whole[..., 0], casting='unsafe')
-    np.clip(y >> 5, -32768, 32767, out=whole[..., 1], casting='unsafe')
+    np.right_shift(x, 5, out=whole[..., 0], casting='unsafe')
+    np.right_shift(y, 5, out=whole[..., 1], casting='unsafe')
     return whole, ((y & 31) << 5 | x & 31).astype(np.uint16)
 
 def _places(
@@ -73,9 +74,9 @@ def _places(
     "Where the pixels of a square lie in a picture"
     at = np.arange(n)*32.
     (x, y), (right, down) = corner, across
-    x = np.rint((x*32 - down*at)[:, None] + right*at).astype(np.int32)
-    y = np.rint((y*32 + right*at)[:, None] + down*at).astype(np.int32)
-    return _in_32nds(x, y)
+    x = (x*32 - down*at)[:, None] + right*at
+    y = (y*32 + right*at)[:, None] + down*at
+    return _in_32nds(*(np.rint(c, out=c).astype(np.int32) for c in (x, y)))
 
 def _square(picture, places, border):
     "The pixels of a square: uint8 (n, n, 3)"
@@ -94,19 +95,19 @@ _ANCHORS = np.concatenate([_cells(16, 2), _cells(8, 6)]).astype(np.float32)
 def _decode(
     answers:np.ndarray, # float32 (896, 16): middle, width and height, six points; pixels from the cell's middle
     logits:np.ndarray, # float32 (896,)
-    confidence:float, # the least that counts
+    confidence:float, # the least that counts, above 0 and below 1
 ) -> tuple: # float32 (m, 8, 2): upper left and lower right corner, six points, fractions; (m,) their scores, falling
     "Where the detector sees a face"
-    scores = 1/(1 + np.exp(-np.clip(logits, -80, 80)))
-    sure = np.flatnonzero(scores >= confidence)
-    sure = sure[np.argsort(-scores[sure], kind='stable')]
+    sure = np.flatnonzero(logits >= math.log(confidence/(1 - confidence)))
+    sure = sure[np.argsort(-logits[sure], kind='stable')]
+    scores = 1/(1 + np.exp(-logits[sure]))
     answers = answers[sure].reshape(-1, 8, 2)/np.float32(_SIDE)
     half = answers[:, 1]/2
     answers[:, 1] = answers[:, 0] + half
     answers[:, 0] -= half
     answers += _ANCHORS[sure][:, None]
     real = (half >= 0).all(1)
-    return answers[real], scores[sure][real]
+    return answers[real], scores[real]
 
 # %% ../nbs/facemesh.ipynb #a2598d51
 def _overlap(
@@ -188,7 +189,7 @@ def _in_picture(
 
 def _points_of(network, n_points, picture, region, confidence):
     "The points of the face in a region, float32 (n_points, 3); None where the network sees no face"
-    (middle, side, right), n = region, network.input().shape[1]
+    (middle, side, right), n = region, network.side
     corner = middle - (right + [-right[1], right[0]])*side/2
     points, presence = network(_square(picture, _places(corner, right*side/n, n), cv2.BORDER_REPLICATE))[:2]
     if 1/(1 + math.exp(-max(presence.item(), -80))) <= confidence: return None
@@ -206,6 +207,12 @@ def _each_thread(make):
 
 FACEMESH_REVISION = '1' # of this code: another when the same networks give other points
 
+_LARGEST = 16_000 # pixels a side: places, also those around a picture, must fit into 16 bits
+
+def _not_too_large(picture):
+    "Every second pixel, or third .., of a very large picture"
+    return picture[::-(-max(picture.shape)//_LARGEST), ::-(-max(picture.shape)//_LARGEST)]
+
 def _regions(detector, picture, max_faces, confidence, overlap, distinct):
     regions = [_region(face) for face in _detect(detector, picture, confidence, overlap)[:max_faces]]
     return _distinct(regions) if distinct else regions
@@ -220,6 +227,7 @@ def open_facemesh(
     contents = [model_file(file, path).read_bytes() for file in [FACEMESH_DETECTOR, FACEMESH_POINTS]]
     networks = _each_thread(lambda: (_Network(contents[0], 2/255, -1), _Network(contents[1], 1/255)))
     def find(picture):
+        picture = _not_too_large(picture)
         detector, points = networks()
         regions = _regions(detector, picture, max_faces, detection_confidence, .3, True)
         faces = [_points_of(points, 468, picture, region, presence_confidence) for region in regions]
@@ -263,6 +271,7 @@ def open_facemesh_v2(
     first, second, third = _of_task(path)
     networks = _each_thread(lambda: (_Network(first, 2/255, -1), _Network(second, 1/255), _Network(third)))
     def find(picture):
+        picture = _not_too_large(picture)
         detector, points, shapes = networks()
         regions = _regions(detector, picture, max_faces, detection_confidence, .5, False)
         faces = [_points_of(points, 478, picture, region, presence_confidence) for region in regions]

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from filelock import FileLock
+from platformdirs import user_cache_dir
 
 from .core import *
 
@@ -61,8 +62,7 @@ def _flaw(path, file):
 # %% ../nbs/model_files.ipynb #0d4d3e0b
 def models_cache() -> Path: # it need not be there
     "The folder in which fetched model files are kept"
-    from pooch import os_cache  # takes a while to import, and is rarely needed
-    return Path(os.environ.get('RAFD_MM_CACHE') or os_cache('rafd_mm'))
+    return Path(os.environ.get('RAFD_MM_CACHE') or user_cache_dir('rafd_mm'))
 
 def _in_mediapipe(file):
     "Where an installed MediaPipe would have a file; None without one. MediaPipe itself is not imported"
@@ -104,10 +104,12 @@ def _keep(file, source):
 def _from_address(file, folder):
     "Download a file from its own address"
     if not file.url: raise RafdError('it has no address of its own')
-    from pooch import HTTPDownloader
+    from pooch import HTTPDownloader  # takes a while to import, and is rarely needed
     target = folder/file.name
     try: HTTPDownloader(timeout=20)(file.url, str(target), None)
-    except Exception as e: raise RafdError(f'{file.url} gave nothing ({type(e).__name__})') from None
+    except Exception as e:  # of many kinds
+        how = 'broke off' if target.exists() and target.stat().st_size else f'gave nothing ({type(e).__name__})'
+        raise RafdError(f'{file.url} {how}') from None
     if flaw := _flaw(target, file): raise RafdError(f'what came from {file.url} {flaw}')
     return target
 
