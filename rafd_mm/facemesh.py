@@ -64,7 +64,8 @@ def _in_32nds(x, y):
     whole = np.empty((*x.shape, 2), np.int16)
     np.right_shift(x, 5, out=whole[..., 0], casting='unsafe')
     np.right_shift(y, 5, out=whole[..., 1], casting='unsafe')
-    return whole, ((y & 31) << 5 | x & 31).astype(np.uint16)
+    x, y = x.astype(np.uint16), y.astype(np.uint16)  # the lower bits are enough
+    return whole, (y & 31) << 5 | x & 31
 
 def _places(
     corner:tuple, # x, y of the square's upper left corner, pixels of the picture
@@ -183,9 +184,8 @@ def _in_picture(
 ) -> np.ndarray: # float32 (n, 3): fractions of the picture's width and height; depth as x
     "Points of a region as points of the picture"
     (middle, side, (c, s)), (width, height) = region, size
-    x, y = (points[:, 0] - .5)*side, (points[:, 1] - .5)*side
-    placed = (middle[0] + c*x - s*y)/width, (middle[1] + s*x + c*y)/height, points[:, 2]*side/width
-    return np.stack(placed, 1).astype(np.float32)
+    turn = side*np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+    return (((points - [.5, .5, 0]) @ turn + [*middle, 0])/[width, height, width]).astype(np.float32)
 
 def _points_of(network, n_points, picture, region, confidence):
     "The points of the face in a region, float32 (n_points, 3); None where the network sees no face"
