@@ -58,26 +58,27 @@ class _Network:
         np.multiply(values, self.scale, out=tensor)
         if self.offset: tensor += self.offset
 
-# %% ../nbs/facemesh.ipynb #14b5b29e
-def _in_32nds(x, y):
-    "Places in 32nds of a pixel, int32 (n, n), as `remap` wants them: int16 (n, n, 2), whole; uint16 (n, n), the rest"
+# %% ../nbs/facemesh.ipynb #25490f02
+def _for_remap(
+    x:np.ndarray, # int32 (n, n), pixels times 65,536: the upper 16 bits are whole pixels, the next five 32nds
+    y:np.ndarray, # likewise
+) -> tuple: # int16 (n, n, 2): whole pixels x, y; uint16 (n, n): the rest in 32nds, y*32 + x
+    "Places in a picture as `remap` wants them"
     whole = np.empty((*x.shape, 2), np.int16)
-    np.right_shift(x, 5, out=whole[..., 0], casting='unsafe')
-    np.right_shift(y, 5, out=whole[..., 1], casting='unsafe')
-    x, y = x.astype(np.uint16), y.astype(np.uint16)  # the lower bits are enough
-    return whole, (y & 31) << 5 | x & 31
+    np.right_shift(x, 16, out=whole[..., 0], casting='unsafe')
+    np.right_shift(y, 16, out=whole[..., 1], casting='unsafe')
+    return whole, (y >> 6 & 31*32 | x >> 11 & 31).astype(np.uint16)
 
 def _places(
     corner:tuple, # x, y of the square's upper left corner, pixels of the picture
     across:tuple, # step from one column to the next, x and y
     n:int, # the square gets n x n pixels
-) -> tuple: # int16 (n, n, 2): whole pixels x, y; uint16 (n, n): the rest in 1/32, y*32 + x
-    "Where the pixels of a square lie in a picture"
-    at = np.arange(n)*32.
-    (x, y), (right, down) = corner, across
-    x = (x*32 - down*at)[:, None] + right*at
-    y = (y*32 + right*at)[:, None] + down*at
-    return _in_32nds(*(np.rint(c, out=c).astype(np.int32) for c in (x, y)))
+) -> tuple: # as `_for_remap` gives it
+    "Where the pixels of a square lie in a picture, to 1/32 of a pixel"
+    fixed = lambda start, step: np.rint((start + step*np.arange(n))*65536).astype(np.int32)
+    (x, y), (right, down), half = corner, across, 1/64
+    return _for_remap(fixed(x + half, -down)[:, None] + fixed(0, right),
+                      fixed(y + half, right)[:, None] + fixed(0, down))
 
 def _square(picture, places, border):
     "The pixels of a square: uint8 (n, n, 3)"
@@ -149,7 +150,7 @@ def _whole(
     back = cv2.invert(there)[1]
     y, x = np.mgrid[:n, :n].astype(float)
     x, y, w = (row[0]*x + (row[1]*y + row[2]) for row in back)
-    return _in_32nds(*(np.rint(at*(32/w)).astype(np.int32) for at in (x, y)))
+    return _for_remap(*(np.rint(at*(32/w)).astype(np.int32) << 11 for at in (x, y)))
 
 def _detect(detector, picture, confidence, overlap):
     "Faces in a picture, the surest first: arrays (8, 2), pixels"
