@@ -27,7 +27,7 @@ def installed_mediapipe() -> str: # its version, or 'not installed'
     try: return version('mediapipe')
     except PackageNotFoundError: return 'not installed'
 
-def has_face_mesh() -> bool:
+def has_face_mesh() -> bool: # from its files, likewise
     "Whether the installed MediaPipe is an old one that has FaceMesh"
     found = find_spec('mediapipe')
     return bool(found and found.origin) and (Path(found.origin).parent/'python/solutions/face_mesh.py').exists()
