@@ -12,7 +12,7 @@ import pandas as pd
 from .core import *
 from .layers import *  # first, since it loads TensorFlow without its greeting
 from .models import convolutions
-from .training import adapt_normalization, check_labels, check_rows, fit_with_bar, reproducible, training_rules
+from .training import adapt_normalization, check_labels, check_rows, fit_rows, reproducible, training_rules
 import keras
 from keras import layers
 
@@ -106,15 +106,11 @@ def train_tasks(
     check_rows(inputs, input_names(model), len(parts), accepts_missing(model))
     _check_task_labels(model, labels, classes, rows)
     reproducible(seed)
-    def take(i):
-        hot = {t: np.eye(len(classes[t]), dtype='float32')[np.asarray(labels[t])[i]] for t in tasks}
-        return {n: inputs[n][i] for n in input_names(model)}, hot
-    x, y = take(rows)
-    adapt_normalization(model, x, batch_size)
+    adapt_normalization(model, inputs, rows)
     _compile_tasks(model, learning_rate, weights or task_weights({t: classes[t] for t in tasks}))
     rules = training_rules(len(held_out) > 0, epochs, learning_rate, None, True, patience)
-    validation = take(held_out) if len(held_out) else None
-    fit_with_bar(model, epochs, rules, progress, x=x, y=y, batch_size=batch_size, validation_data=validation)
+    hot = {t: np.eye(len(classes[t]), dtype='float32')[np.asarray(labels[t])] for t in tasks}
+    fit_rows(model, select_inputs(model, inputs), hot, rows, held_out, epochs, batch_size, None, seed, rules, progress)
     return _tasks_history(model.history, tasks)
 
 # %% ../nbs/tasks.ipynb #04442476
