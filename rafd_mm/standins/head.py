@@ -230,7 +230,7 @@ def raster(
     x, y = np.take(pixels.T, triangles.T, 1)
     clockwise = (x[1] - x[0])*(y[2] - y[0]) > (y[1] - y[0])*(x[2] - x[0])
     front = np.flatnonzero((np.arange(len(triangles)) >= both) | clockwise)
-    order = front[np.argsort(-depth[triangles[front]].sum(1), kind='stable')]  # ties of depth: one order everywhere
+    order = front[np.argsort(-depth[triangles[front]].sum(1))]
     corners = np.take(np.round(pixels*16).astype(np.int32), triangles[order], 0)
     ids = np.zeros(shape, np.int32)
     for number, corner in zip((order + 1).tolist(), corners): cv2.fillConvexPoly(ids, corner, number, 8, 4)
