@@ -1,18 +1,22 @@
 "Installs rafd_mm; every value is read from settings.ini."
+import os
 import sys
 from configparser import ConfigParser
 from pathlib import Path
 from setuptools import find_packages, setup
 
-if not (3, 10) <= sys.version_info < (3, 13):
-    sys.exit(f"rafd_mm needs Python 3.10, 3.11 or 3.12, and this is Python {sys.version.split()[0]}: mediapipe 0.10.21, "
-             "the last release with the FaceMesh landmarks that rafd_mm measures, exists for no other version. "
-             "Make an environment with one of those versions and install there.")
+if not (3, 11) <= sys.version_info < (3, 14):
+    sys.exit(f"rafd_mm needs Python 3.11, 3.12 or 3.13, and this is Python {sys.version.split()[0]}: TensorFlow, which "
+             "trains its networks, is tried with these versions only. Make an environment with one of them and install "
+             "there.")
 
 here = Path(__file__).parent
 parser = ConfigParser(delimiters=["="], interpolation=None)
 parser.read(here/"settings.ini", encoding="utf-8")
 cfg = parser["DEFAULT"]
+requirements = cfg["requirements"].split()
+tensorflow = os.environ.get("RAFD_MM_TENSORFLOW", "tensorflow")  # "tensorflow-cpu" is smaller, on Linux
+requirements = [tensorflow + r.removeprefix("tensorflow") if r.startswith("tensorflow>") else r for r in requirements]
 
 setup(
     name=cfg["lib_name"],
@@ -27,7 +31,7 @@ setup(
     license="Apache-2.0",
     packages=find_packages(include=[cfg["lib_path"], cfg["lib_path"] + ".*"]),
     package_data={cfg["lib_path"]: ["assets/*"]},
-    install_requires=cfg["requirements"].split(),
+    install_requires=requirements,
     extras_require={"dev": cfg["dev_requirements"].split()},
     # one bound is enough here: the check above says why, where pip would only say which
     python_requires=f">={cfg['min_python']}",
