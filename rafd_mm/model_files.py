@@ -108,7 +108,8 @@ def _from_address(file, folder):
     target = folder/file.name
     try: HTTPDownloader(timeout=20)(file.url, str(target), None)
     except Exception as e:  # of many kinds
-        how = 'broke off' if target.exists() and target.stat().st_size else f'gave nothing ({type(e).__name__})'
+        name = type(e).__name__
+        how = 'broke off' if name == 'ChunkedEncodingError' else f'gave nothing ({name})'
         raise RafdError(f'{file.url} {how}') from None
     if flaw := _flaw(target, file): raise RafdError(f'what came from {file.url} {flaw}')
     return target
