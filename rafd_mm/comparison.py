@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all', 'model_info',
-           'seeded', 'compare', 'reachable_settings', 'stage_csv', 'stage_json', 'stage_run']
+           'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings', 'stage_csv', 'stage_json',
+           'stage_run']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
@@ -120,6 +121,12 @@ class Run:
         "The models that were compared, in their order"
         return list(dict.fromkeys(self.predictions.model))
 
+    @property
+    def counts(self) -> dict: # shots that can be read, those kept, people, files skipped, fits taken up
+        "How many of everything"
+        return dict(shots=len(self.shots if self.data is None else self.data.shots), kept=len(self.shots),
+                    people=int(self.shots.subject.nunique()), skipped=len(self.skipped), models_reused=self.reused)
+
 def versions() -> dict: # package -> version
     "What the figures depend on"
     found = dict(rafd_mm=__version__, python=platform.python_version())
@@ -211,6 +218,22 @@ def _joined(frames, failed):
     table = table[['model', *(c for c in table if c != 'model')]]
     return table[~table.model.isin(list(failed))].reset_index(drop=True)
 
+# %% ../nbs/comparison.ipynb #3f5561e6
+def needed_arrays(
+    models:dict, # name -> estimator
+) -> dict: # name -> list of the named arrays at which it looks
+    "What each model looks at"
+    return {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
+
+def classes_told_apart(
+    shots:pd.DataFrame, # with emotion, a Categorical
+) -> list: # the emotions that occur, in their order; `RafdError` where there is one only
+    "The classes of a comparison"
+    classes = [str(c) for c in shots.emotion.cat.categories if (shots.emotion == c).any()]
+    if len(classes) < 2:
+        raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
+    return classes
+
 # %% ../nbs/comparison.ipynb #cb1c4eb4
 def compare(
     shots:pd.DataFrame, # from `scan`, or any table with path, name, subject, emotion
@@ -256,14 +279,12 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     stages = Stages(quiet=not progress)
     with stages(f'Looking at {len(shots)} pictures'):
         data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
-    needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
+    needs = needed_arrays(models)
     deltas, notes = reachable_settings(data.shots, deltas)
     with stages('Making the features'):
         shared = shared_rows(data, needs, default_features(deltas) | (features or {}))
     kept = data.shots[shared.keep].reset_index(drop=True)
-    classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
-    if len(classes) < 2:
-        raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
+    classes = classes_told_apart(kept)
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, check_splits(cv(kept), kept), classes,
                   out and out/'cache'/'models', seed, model_info(image_size, deltas, landmarker), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
@@ -312,7 +333,5 @@ def stage_run(
     for name in ('predictions', 'history', 'skipped'): stage_csv(folder, f'{name}.csv', getattr(run, name))
     for name, file in run.files.items():
         folder.stage(f'models/{name}{file.suffix}', lambda p: shutil.copyfile(file, p))
-    counts = dict(shots=len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()),
-                  skipped=len(run.skipped), models_reused=run.reused)
-    said = dict(status='finished', options=run.options, classes=run.classes, counts=counts, notes=run.notes)
+    said = dict(status='finished', options=run.options, classes=run.classes, counts=run.counts, notes=run.notes)
     stage_json(folder, 'run.json', dict(said, versions=versions(), seconds=run.seconds))

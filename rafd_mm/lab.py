@@ -262,7 +262,7 @@ def _places(options):
 
 def _needs(models, tasks):
     "Names of the features that each model looks at; `RafdError` where tasks lack the pictures they are learned from"
-    needs = {name: [m.on] if isinstance(m.on, str) else list(m.on) for name, m in models.items()}
+    needs = needed_arrays(models)
     if len(tasks) > 1 and not any('image' in n for n in needs.values()):
         raise RafdError('--tasks: several tasks are learned from pictures; name a model that looks at them too, '
                         'such as image_cnn.')
@@ -272,9 +272,7 @@ def _needs(models, tasks):
 def _fit(out, seen, shared, models, settings, options, stages):
     "Every model on every split, as a `Run`; and what fusions answer without a modality"
     kept = seen.shots[shared.keep].reset_index(drop=True)
-    classes = [str(c) for c in kept.emotion.cat.categories if (kept.emotion == c).any()]
-    if len(classes) < 2:
-        raise RafdError(f'All pictures show one emotion ({classes[0]}); a classifier needs at least two.')
+    classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
     missing = []
     def ask_without(name, fit, mark, part):
@@ -327,10 +325,8 @@ def _stage_tables(folder, run, extra):
 
 def _stage_record(folder, run, extra, stages):
     "Stage run.json: what was asked for, what was done, and how long it took"
-    counts = dict(shots=len(run.data.shots), kept=len(run.shots), people=int(run.shots.subject.nunique()),
-                  skipped=len(run.skipped), models_reused=run.reused)
     stage_json(folder, 'run.json', dict(status='finished', stand_ins=extra['made'], options=run.options,
-                                        deltas=asdict(extra['settings']), classes=run.classes, counts=counts,
+                                        deltas=asdict(extra['settings']), classes=run.classes, counts=run.counts,
                                         notes=run.notes, versions=versions(), seconds=stages))
 
 # %% ../nbs/lab.ipynb #f1080e3d

@@ -555,9 +555,7 @@ def _run_sections(run, settings):
         drawn = settings if settings is not None and settings.alignment == 'similarity' else TUNED_DELTAS
         sections += [data_section(run.data.shots, run.shots),
                      dict(id='landmarks', title='Landmarks and their movement', parts=_landmark_parts(run.data, drawn))]
-    counts = dict(shots=len(run.shots) if run.data is None else len(run.data.shots), kept=len(run.shots),
-                  people=int(run.shots.subject.nunique()), skipped=len(run.skipped), models_reused=run.reused)
-    return sections + [skipped_section(run.skipped), settings_section(run.options, settings, counts, versions())]
+    return sections + [skipped_section(run.skipped), settings_section(run.options, settings, run.counts, versions())]
 
 # %% ../nbs/page.ipynb #eba3ac04
 def _or_none(table):
