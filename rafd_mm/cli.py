@@ -17,7 +17,8 @@ from .core import RafdError
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
     "Run a function as a command: options from the terminal, one sentence and a non-zero status when it cannot go on"
-    options = vars(anno_parser(function, function.__name__).parse_args())
+    words = [_underscored(word) for word in sys.argv[1:]]
+    options = vars(anno_parser(function, function.__name__).parse_args(words))
     for hidden in ('pdb', 'xtra'): options.pop(hidden)
     os.environ.setdefault('MPLBACKEND', 'agg')
     for stream in (sys.stdout, sys.stderr):  # a file name that the terminal cannot show must not end the work
@@ -25,6 +26,12 @@ def _command(function):
     try: function(**options)
     except KeyboardInterrupt: sys.exit(f'\n{function.__name__}: interrupted; the same command again goes on from here.')
     except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {_sentence(e)}')
+
+def _underscored(word):
+    "An option as Python spells it, so that --image-size is --image_size; other words as they are"
+    if not word.startswith('--'): return word
+    name, is_given, value = word[2:].partition('=')
+    return '--' + name.replace('-', '_') + is_given + value
 
 def _sentence(error):
     "What the user should read of an error"
@@ -53,12 +60,14 @@ def rafd_lab(
     # rafd, london, kdef, ck_plus, folder_per_class, or one of the plugin; without it, guessed from the names
     dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
+    image_size:str='128x85', # height x width of the images that networks see, pixels
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
     chosen = {} if models is None else dict(models=_words(models))
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
-                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin, **chosen)
+                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin, image_size=image_size,
+                   **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"

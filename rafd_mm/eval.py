@@ -31,7 +31,11 @@ def roc_auc(
     "One-against-rest ROC AUC from probabilities, over the classes that occur"
     seen = true_classes(predictions)
     if len(seen) < 2: return np.nan, pd.Series(np.nan, index=seen)
-    each = pd.Series({e: metrics.roc_auc_score(predictions.emotion == e, predictions[f'p_{e}']) for e in seen})
+    ranks = stats.rankdata(predictions[[f'p_{e}' for e in seen]].to_numpy(), axis=0)
+    mine = predictions.emotion.to_numpy(object)[:, None] == np.array(seen, object)
+    positive, negative = mine.sum(0), (~mine).sum(0)
+    won = (ranks*mine).sum(0) - positive*(positive + 1)/2  # pairs that come out right, ties as a half: Mann and Whitney
+    each = pd.Series(won/(positive*negative), index=seen)
     return float(each.mean()), each
 
 # %% ../nbs/05_eval.ipynb #716fa4f5

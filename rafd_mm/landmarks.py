@@ -160,7 +160,8 @@ def backend() -> dict: # JSON-ready: name, version, options and files
 # %% ../nbs/01_landmarks.ipynb #29b8aabc
 def _find(find, landmarker, path):
     "(points, extras, how many faces, (width, height), problem) of the largest face in one picture"
-    nothing = np.full((landmarker.n_points, 3), np.nan, np.float32), np.full(len(landmarker.labels()), np.nan, np.float32)
+    shapes = (landmarker.n_points, 3), len(landmarker.labels())
+    nothing = [np.full(shape, np.nan, np.float32) for shape in shapes]
     try: picture = read_picture(path)
     except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path)
     size = picture.shape[1::-1]

@@ -19,8 +19,8 @@ from .model_files import *
 from .facemesh import *
 
 # %% ../nbs/mediapipe_faces.ipynb #8f3c6635
-TASKS_NOTICE = ("MediaPipe's Tasks, as its makers say, send usage metrics to Google, and whoever uses a program with them "
-                'must know and consent; the landmarkers facemesh and facemesh_v2 send nothing.')
+TASKS_NOTICE = ("MediaPipe's Tasks, as its makers say, send usage metrics to Google, and whoever uses a program with "
+                'them must know and consent; the landmarkers facemesh and facemesh_v2 send nothing.')
 
 def installed_mediapipe() -> str: # its version, or 'not installed'
     "The version of MediaPipe, which is not imported for that"

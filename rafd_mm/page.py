@@ -68,10 +68,8 @@ def _how_sure(p):
 def _figure(fig, name, caption, wide=False):
     "A figure as a part of the page; `name` is that of its file"
     import matplotlib.pyplot as plt
-    buffer = BytesIO()
-    fig.savefig(buffer, format='png', dpi=110)
+    png = png_of(fig, 110)
     plt.close(fig)
-    png = buffer.getvalue()
     width = int.from_bytes(png[16:20], 'big')
     return dict(kind='figure', name=name, png=base64.b64encode(png).decode(), alt=caption, caption=caption,
                 width=width, wide=wide)
