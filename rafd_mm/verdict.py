@@ -14,6 +14,8 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.power import TTestPower
 
+from .core import RafdError
+
 # %% ../nbs/verdict.ipynb #47929a36
 def _bent_t(mean, squares, cubes, n):
     "Hall's t from the mean of the values, of their squares and of their cubes"
@@ -83,7 +85,7 @@ def difference_over_trainings(
     square, df, n, seeds, _ = _mean_squares(d)
     mean = d.groupby('subject').difference.mean().mean()
     if seeds > 1: used = dict(person=1, training=1, rest=-1) if square.training > square.rest else dict(person=1)
-    else: used = dict(fold=1) if square.fold > square.person else dict(person=1)
+    else: used = dict(fold=1) if df.person == 0 or square.fold > square.person else dict(person=1)
     total = sum(sign*square[k] for k, sign in used.items())
     freedom = total**2/sum(square[k]**2/df[k] for k in used) if total > 0 else np.nan  # Satterthwaite's
     se = np.sqrt(total/(n*seeds))
@@ -134,9 +136,9 @@ def people_needed(
     comparisons:int=1, # tested together and corrected for
     power:float=.8, # chance to find it
     alpha:float=.05, # before correction
-) -> int: # people
+) -> int: # people; `RafdError` for a difference of 0
     "How many people a comparison needs (paired t-test, Bonferroni's level, which is that of Holm's first step)"
-    if difference == 0: raise ValueError('No number of people shows a difference of 0; ask for the smallest that matters.')
+    if difference == 0: raise RafdError('No number of people shows a difference of 0: ask for the least that matters.')
     n = TTestPower().solve_power(abs(difference)/spread, alpha=alpha/comparisons, power=power)
     return int(np.ceil(n))
 
