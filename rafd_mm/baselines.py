@@ -19,6 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
+from threadpoolctl import threadpool_limits
 
 from .core import *
 from .training import check_labels, check_rows, find_temperature
@@ -128,7 +129,9 @@ def fit_baseline(
     calibrated = groups is not None and isinstance(model, PersonCalibrated)
     people = dict(groups=np.asarray(groups)[rows]) if calibrated else {}
     found = np.zeros((len(x), n_classes))
-    try: found[:, np.unique(labels[rows])] = model.fit(x[rows], labels[rows], **people).predict_proba(x)
+    try:
+        with threadpool_limits(1, 'blas'):  # on so few rows more threads wait for each other most of the time
+            found[:, np.unique(labels[rows])] = model.fit(x[rows], labels[rows], **people).predict_proba(x)
     except ValueError as e:
         why = str(e).splitlines()[0]
         raise RafdError(f'{name} cannot be fitted on {rows.sum()} training shots: {why}') from None

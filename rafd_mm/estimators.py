@@ -19,6 +19,7 @@ import pandas as pd
 from fastcore.basics import patch
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
 
 from . import __version__
 from .core import *
@@ -177,7 +178,9 @@ class OnArray(_Answers):
         more = dict(groups=np.asarray(groups)[rows]) if wanted else {}
         if len(np.unique(y[rows])) < 2:
             raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
-        try: self.estimator_ = clone(self.estimator).fit(_columns(X[self.on])[rows], y[rows], **more)
+        try:
+            with threadpool_limits(1, 'blas'):  # on so few rows more threads wait for each other most of the time
+                self.estimator_ = clone(self.estimator).fit(_columns(X[self.on])[rows], y[rows], **more)
         except ValueError as e:
             why = str(e).splitlines()[0]
             raise RafdError(f'It cannot be fitted on {rows.sum()} training shots: {why}') from None
