@@ -195,7 +195,8 @@ def _fit_one(estimator, arrays, labels, groups, part, asked, classes, memory, in
     fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned],
                    part[learned] == 'validation', memory, info)
     p, known = np.zeros((int(asked.sum()), len(classes))), [str(c) for c in fit.classes_]
-    p[:, [classes.index(c) for c in known]] = fit.predict_proba({n: a[asked] for n, a in mine.items()})
+    p[:, [classes.index(c) for c in known]] = fit.predict_proba(
+        {n: a if asked.all() else a[asked] for n, a in mine.items()})
     return fit, p
 
 def seeded(

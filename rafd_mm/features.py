@@ -65,7 +65,8 @@ def look(
     positions, faces = find_landmarks(shots, cache, workers, progress=progress, landmarker=landmarker)
     several = faces[faces.n_faces > 1]
     remarks = pd.DataFrame(dict(file=several.name, reason='kept; ' + several.problem))
-    return FaceData(shots, images[good], positions, faces, landmarker), pd.concat([bad, remarks], ignore_index=True)
+    if not good.all(): images = images[good]
+    return FaceData(shots, images, positions, faces, landmarker), pd.concat([bad, remarks], ignore_index=True)
 
 # %% ../nbs/features.ipynb #edd7c17f
 @dataclass
@@ -191,7 +192,8 @@ def shared_rows(
         raise RafdError(f"No shot has all of {', '.join(used)}, so the models cannot be compared on the same shots.")
     problems = pd.concat([made[n].problems for n in used], ignore_index=True).drop_duplicates('file')
     problems = problems[problems.file.isin(data.shots.name[~keep])]
-    return SharedRows({n: made[n].array[keep] for n in used}, keep, names, problems, notes)
+    arrays = {n: made[n].array if keep.all() else made[n].array[keep] for n in used}  # no copy where all are used
+    return SharedRows(arrays, keep, names, problems, notes)
 
 def _why_none(name, rows):
     "Why a feature holds in no shot"

@@ -62,7 +62,7 @@ def convolutions(
     filters, # how many in each convolution, in order
     of:str='', # put before the names of the layers
 ): # symbolic (n, rows/2**k, columns/2**k, last of filters)
-    "Convolution, pooling, batch normalisation and relu, as often as there are filters; pooling first costs a third less"
+    "Convolution, pooling, batch normalisation and relu for each number of filters; pooling first costs a third less"
     for i, n in enumerate(filters, 1):
         norm = layers.BatchNormalization(momentum=.9, name=f'{of}norm_{i}')
         relu, pool = layers.Activation('relu', name=f'{of}relu_{i}'), layers.MaxPooling2D(2, name=f'{of}pool_{i}')

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['AT_ONCE', 'FIGURES', 'check_rows', 'check_labels', 'adapt_normalization', 'cosine_rate', 'training_rules',
-           'shuffled_batches', 'Validation', 'fit_rows', 'find_temperature', 'apply_temperature', 'train',
-           'reproducible', 'predict', 'original_history', 'plot_history', 'compare_variants']
+           'shuffled_rows', 'Validation', 'fit_rows', 'find_temperature', 'apply_temperature', 'train', 'reproducible',
+           'predict', 'original_history', 'plot_history', 'compare_variants']
 
 # %% ../nbs/training.ipynb #ebace662
 from itertools import product
@@ -123,25 +123,15 @@ def training_rules(
 
 
 # %% ../nbs/training.ipynb #d8a16c46
-def shuffled_batches(
-    inputs:dict, # named arrays, a row a shot
-    targets, # an array, or task -> array; a row a shot
+def shuffled_rows(
     rows:np.ndarray, # int (m,): the shots that are learned from
     batch_size:int, # shots a step
     seed:int, # of the order
-    whole:bool=True, # an epoch is all rows, its last batch may be small; False: the next batch goes on where one stopped
-) -> tf.data.Dataset: # (inputs, targets) of a batch, without end
-    "Batches in random order, each row once before any comes again; arrays stay where they lie, and nothing is copied"
+    whole:bool=True, # an epoch is all rows, its last batch may be small; False: batches go on over its end
+) -> tf.data.Dataset: # int (batch_size,) of each batch, without end
+    "Batches of rows in random order, each row once before any comes again"
     order = tf.data.Dataset.from_tensor_slices(rows).shuffle(len(rows), seed=seed, reshuffle_each_iteration=True)
-    order = order.batch(batch_size).repeat() if whole else order.repeat().batch(batch_size)
-    flat = tf.nest.flatten((inputs, targets))
-    kinds = [np.dtype('float32') if a.dtype.kind == 'f' else a.dtype for a in flat]
-    def pick(i): return [a[i].astype(kind, copy=False) for a, kind in zip(flat, kinds)]
-    def batch(i):
-        found = tf.numpy_function(pick, [i], kinds)
-        for x, a in zip(found, flat): x.set_shape((None, *a.shape[1:]))
-        return tf.nest.pack_sequence_as((inputs, targets), found)
-    return order.map(batch).prefetch(2)
+    return order.batch(batch_size).repeat() if whole else order.repeat().batch(batch_size)
 
 # %% ../nbs/training.ipynb #1002146b
 AT_ONCE = 256 # shots that are answered for in one step, where nothing is learned
@@ -166,7 +156,7 @@ class Validation(keras.callbacks.Callback):
         for rows in self.chunks: found = self.step(*tf.nest.map_structure(lambda a: _float32(a[rows]), self.data))
         logs.update({f'val_{name}': float(x) for name, x in found.items()})
 
-def _float32(array): return array.astype('float32') if array.dtype.kind == 'f' else array
+def _float32(array): return array.astype('float32', copy=False) if array.dtype.kind == 'f' else array
 
 # %% ../nbs/training.ipynb #937d3fa8
 def fit_rows(
@@ -185,14 +175,29 @@ def fit_rows(
     "Keras's `fit` on some rows, an epoch at a time in TensorFlow, with one bar for the whole training"
     every = -(-len(rows)//batch_size)
     steps = every if steps is None else min(steps, every)
-    batches = shuffled_batches(inputs, targets, rows, batch_size, seed, steps == every)
+    flat = tf.nest.flatten((inputs, targets))
+    batches = shuffled_rows(rows, batch_size, seed, steps == every).map(_picker(flat, (inputs, targets))).prefetch(2)
     rate = lambda epoch, logs: logs.update(learning_rate=float(model.optimizer.learning_rate))
     bar = TqdmCallback(epochs, verbose=0, desc=model.name, disable=not progress, leave=False)
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
     first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), bar]
     model.steps_per_execution = steps
     try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks], verbose=0)
-    finally: bar.epoch_bar.close()
+    finally:
+        bar.epoch_bar.close()
+        flat.clear()
+        model.steps_per_execution = 1  # `predict` would collect as many batches
+
+def _picker(flat, like):
+    "A function from row numbers to a batch of the arrays in a list, nested as `like`, for `Dataset.map`"
+    kinds = [np.dtype('float32') if a.dtype.kind == 'f' else a.dtype for a in flat]
+    shapes, like = [(None, *a.shape[1:]) for a in flat], tf.nest.map_structure(lambda a: 0, like)
+    def pick(i): return [_float32(a[i]) for a in flat]
+    def batch(i):
+        found = tf.numpy_function(pick, [i], kinds)
+        for x, shape in zip(found, shapes): x.set_shape(shape)
+        return tf.nest.pack_sequence_as(like, found)
+    return batch
 
 # %% ../nbs/training.ipynb #ded04d0d
 def find_temperature(
@@ -284,7 +289,9 @@ def predict(
     "The probability of each class for each shot"
     check_rows(inputs, input_names(model), missing=accepts_missing(model))
     if not len(inputs[input_names(model)[0]]): return np.zeros((0, model.output_shape[-1]))
-    found = model.predict(select_inputs(model, inputs), batch_size=batch_size, verbose=0).astype(float)
+    mine = select_inputs(model, inputs)
+    found = np.concatenate([model.predict_on_batch({n: a[i:i+batch_size] for n, a in mine.items()})
+                            for i in range(0, len(next(iter(mine.values()))), batch_size)]).astype(float)
     if not np.isfinite(found).all():
         raise RafdError(f'The model {model.name!r} predicts NaN: its training went astray, '
                         'train it again with a lower learning rate.')
