@@ -173,6 +173,8 @@ def fit_all(
             predictions.append(predictions_frame(name, shots[asked], part[asked], p, classes).assign(**mark))
             if len(getattr(fit, 'history_', ())): histories.append(fit.history_.assign(model=name, **mark))
             if each is not None: each(name, fit, mark, part)
+            del fit
+            release_memory()  # a network is a circle of objects, and the next one wants its place
     if len(failed) == len(models): raise RafdError(f'None of the models can be trained: {next(iter(failed.values()))}')
     predictions, history = (_joined(frames, failed) for frames in (predictions, histories))
     notes = [f'{name} could not be trained: {why}' for name, why in failed.items()] + list(anew.values())

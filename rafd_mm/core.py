@@ -7,10 +7,10 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 
            'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json',
            'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive',
            'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart',
-           'n_cores', 'run_chunks', 'asset']
+           'n_cores', 'run_chunks', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import ctypes, json, os, platform, re, secrets, signal, stat, struct, threading, zipfile, zlib
+import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct, threading, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -555,6 +555,12 @@ def _start_worker(cores):
         connection.wait([parent_process().sentinel])
         os._exit(1)
     threading.Thread(target=watch, daemon=True).start()
+
+def release_memory():
+    "Give back memory that nothing needs any more: objects in circles, and on Linux what the C library holds on to"
+    gc.collect()
+    try: ctypes.CDLL('libc.so.6').malloc_trim(0)
+    except (OSError, AttributeError): pass  # another C library
 
 def _keep_memory():
     "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"
