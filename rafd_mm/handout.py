@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MASTERS', 'WRONG', 'SOURCE', 'FIRST_CELL', 'SYSTEM_PACKAGES', 'PAGE', 'Question', 'read_questions', 'make_handout',
-           'try_answers', 'check_lab', 'fill', 'grade', 'teachers_page', 'make_labs']
+           'try_answers', 'check_lab', 'fill', 'grade', 'teachers_page', 'make_labs', 'grade_labs']
 
 # %% ../nbs/handout.ipynb #e8537b06
 import io, json, os, re, shutil, subprocess, sys, tempfile, time, warnings, zipfile
@@ -289,6 +289,8 @@ def teachers_page(
                   f'{"; ".join(what for what, _ in q.wrong)} |' for q in questions] + ['']
     return '\n'.join(lines)
 
+def _masters_folder(folder): return asset('').parent.parent/MASTERS if folder is None else Path(folder)
+
 def _masters(folder):
     "The masters of the labs, sorted"
     masters = sorted(Path(folder).glob('[!._]*.ipynb'))
@@ -303,10 +305,9 @@ def make_labs(
     check:bool=False, # try all answers first
 ) -> pd.DataFrame: # lab, questions, points, public, hidden, wrong
     "The handouts of all labs and a page for the teacher; all or nothing"
-    folder = asset('').parent.parent/MASTERS if masters is None else Path(masters)
     labs, files = {}, {}
     with OutputFolder(out, 'name an empty folder for the labs') as output:
-        for master in _masters(folder):
+        for master in _masters(_masters_folder(masters)):
             labs[master.stem] = read_questions(master)
             files |= (made := make_handout(master))
             if check: check_lab(master, made)
@@ -316,3 +317,21 @@ def make_labs(
     return pd.DataFrame([dict(lab=lab, questions=len(qs), points=sum(q.points for q in qs), public=sum(q.public for q in qs),
                               hidden=sum(q.hidden for q in qs), wrong=sum(len(q.wrong) for q in qs))
                          for lab, qs in labs.items()])
+
+# %% ../nbs/handout.ipynb #2d9868f4
+def grade_labs(
+    out:str|Path, # folder of `make_labs`
+    masters:str|Path|None=None, # the folder of the masters; None: nbs/labs of the repository
+) -> pd.DataFrame: # lab, possible, solved, unsolved (points), seconds; `RafdError` where it is not as it must be
+    "Grade the solved and the unsolved notebook of every lab for real"
+    rows = []
+    for master in _masters(_masters_folder(masters)):
+        lab, start = master.stem, time.perf_counter()
+        student = (Path(out)/lab/'student'/f'{lab}.ipynb').read_bytes()
+        autograder = (Path(out)/lab/'autograder.zip').read_bytes()
+        solved, possible = grade(fill(student, read_questions(master)), autograder, lab)
+        unsolved, _ = grade(student, autograder, lab)
+        rows.append((lab, possible, solved, unsolved, round(time.perf_counter() - start)))
+        if solved != possible or unsolved:
+            raise RafdError(f'{lab}: of {possible:g} points, the solutions get {solved:g} and the stubs {unsolved:g}.')
+    return pd.DataFrame(rows, columns=['lab', 'possible', 'solved', 'unsolved', 'seconds'])
