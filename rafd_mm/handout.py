@@ -179,6 +179,7 @@ def try_answers(
     questions:list, # from `read_questions`
     files:dict, # from `make_handout`
     lab:str, # its name
+    student:str|None=None, # whose data to work on; None: the name that stands in the notebook
 ) -> pd.DataFrame: # question, answer, public and hidden (passed of how many), seconds, fine
     "Judge solution, stub and wrong answers of every graded question, in one pass over the student's notebook"
     import matplotlib.pyplot as plt
@@ -190,6 +191,7 @@ def try_answers(
             source = ''.join(c['source'])
             if c['cell_type'] != 'code' or c['id'] == 'first' or source.startswith('grader.'): continue
             if 'grader.export' in source: continue
+            if student is not None: source = re.sub(r"^your_name = '.*?'", f'your_name = {student!r}', source, flags=re.M)
             q = by_cell.get(c['id'])
             if q is not None:
                 answers = [('stub', source), *((f'wrong: {what}', code) for what, code in q.wrong), ('solution', q.solution)]
@@ -210,6 +212,7 @@ def _tried(question, answer, source, checks, variables):
 def check_lab(
     master:str|Path, # of a lab
     files:dict|None=None, # from `make_handout`; None: made here
+    student:str|None=None, # whose data to work on; None: the name that stands in the notebook
 ) -> pd.DataFrame: # as from `try_answers`; `RafdError` says what is not as it must be
     "Whether solutions pass, stubs fail, and every wrong answer fails a hidden check"
     master = Path(master)
@@ -220,7 +223,10 @@ def check_lab(
             raise RafdError(f'{master.stem}, {q.name}: a graded question has a public check, a hidden one and a wrong answer.')
     for q in questions:
         if not q.cell: raise RafdError(f'{master.stem}, {q.name}: it has no solution.')
-    table = try_answers(graded, make_handout(master) if files is None else files, master.stem)
+    said = re.search(r'\*\*Points\*\*: ([\d.]+)', ''.join(c['source'] for c in _cells(master)))
+    if said and float(said[1].rstrip('.')) != (total := sum(q.points for q in questions)):
+        raise RafdError(f'{master.stem}: its text says {said[1]} points, and its questions have {total:g}.')
+    table = try_answers(graded, make_handout(master) if files is None else files, master.stem, student)
     lacking = sorted({q.name for q in graded} - set(table.question))
     bad = [f'{r.question}, {r.answer} (public {r.public}, hidden {r.hidden})' for r in table[~table.fine].itertuples()]
     bad += [f'{name}: its answer cell is not in the student\'s notebook' for name in lacking]
@@ -310,7 +316,7 @@ def make_labs(
         for master in _masters(_masters_folder(masters)):
             labs[master.stem] = read_questions(master)
             files |= (made := make_handout(master))
-            if check: check_lab(master, made)
+            for student in (None, 'Charles Babbage') if check else (): check_lab(master, made, student)
         files['README.md'] = teachers_page(labs).encode()
         for name, content in files.items(): output.stage(name, lambda p: p.write_bytes(content))
         output.publish('README.md')
