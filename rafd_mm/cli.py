@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict', 'predict_main', 'rafd_faces', 'faces_main',
-           'rafd_bench', 'bench_main']
+           'rafd_bench', 'bench_main', 'rafd_labs', 'labs_main']
 
 # %% ../nbs/cli.ipynb #4ccdeb24
 import errno, os, sys
@@ -153,3 +153,20 @@ def rafd_bench(
 def bench_main():
     "`rafd_bench`, from the terminal"
     _command(rafd_bench)
+
+# %% ../nbs/cli.ipynb #cf143b0e
+def rafd_labs(
+    out:Path, # folder for what is handed out: absent, empty, or of an earlier run
+    masters:Path=None, # folder of the labs' masters; without it, nbs/labs of the repository
+    check:bool=False, # first try that solutions pass, and that stubs and wrong answers fail
+    grade:bool=False, # then run and grade every solved and every unsolved notebook as Gradescope would; some minutes
+) -> None:
+    "Make the labs: notebooks for students, keys, autograders, and a page for the teacher"
+    from rafd_mm.handout import grade_labs, make_labs
+    print(make_labs(out, masters, check).to_string(index=False))
+    if grade: print(grade_labs(out, masters).to_string(index=False))
+    print(f'Open {out}/README.md')
+
+def labs_main():
+    "`rafd_labs`, from the terminal"
+    _command(rafd_labs)
