@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['N_LANDMARKS', 'FACE_TOPOLOGY', 'N_LANDMARKS_V2', 'FACE_TOPOLOGY_V2', 'MAX_FACES', 'FACEMESH', 'FACEMESH_V2',
-           'MEDIAPIPE', 'LANDMARKERS', 'Topology', 'Landmarker', 'landmarker_named', 'backend', 'find_landmarks',
-           'in_pixels', 'in_crop', 'draw_landmarks', 'wide_frame']
+           'MEDIAPIPE', 'LANDMARKERS', 'Topology', 'Landmarker', 'landmarker_named', 'landmarker_of', 'backend',
+           'find_landmarks', 'in_pixels', 'in_crop', 'draw_landmarks', 'wide_frame']
 
 # %% ../nbs/01_landmarks.ipynb #8d6008fc
 import functools, pickle, sys, threading, warnings
@@ -147,11 +147,27 @@ MEDIAPIPE = _of_mediapipe()
 LANDMARKERS = dict(facemesh=FACEMESH, facemesh_v2=FACEMESH_V2, mediapipe=MEDIAPIPE) # by the name that users give
 
 def landmarker_named(
-    name:str, # one of `LANDMARKERS`
+    name:str|Landmarker, # one of `LANDMARKERS`; a landmarker stands for itself
 ) -> Landmarker: # `RafdError` where there is none of that name
     "The landmarker of a name"
+    if isinstance(name, Landmarker): return name
     if name in LANDMARKERS: return LANDMARKERS[name]
     raise RafdError(f'{name} is no landmarker; choose from {", ".join(LANDMARKERS)}.')
+
+def landmarker_of(
+    identity:dict, # what a model file says of the landmarker that it was trained with
+    own:Landmarker|None=None, # a landmarker of yours, which may be the one
+) -> Landmarker: # `RafdError` says what to do where it is not at hand
+    "The landmarker of an identity"
+    known = [*LANDMARKERS.values()] if own is None else [own]
+    if (found := next((one for one in known if one.identity() == identity), None)): return found
+    alike = next((one.identity() for one in known if one.name == identity.get('name')), {})
+    said = ', '.join(f'{k} {v}' for k, v in identity.items() if alike.get(k) != v)
+    if identity.get('name') == 'mediapipe FaceMesh' and own is None:
+        raise RafdError(f'the model was trained on landmarks found in another way ({said}): use it where mediapipe '
+                        f'{identity.get("version")} is installed, or train the model again.')
+    raise RafdError(f'the model was trained on landmarks found in another way ({said}); '
+                    'use that version, or train the model again.')
 
 def backend() -> dict: # JSON-ready: name, version, options and files
     "The identity of the landmarker that is used where no other is named"
@@ -205,16 +221,16 @@ def _find_chunk(
 def find_landmarks(
     shots:pd.DataFrame, # from `scan`: path and name
     cache:str|Path|None=None, # folder to which results are added; None: nothing is kept
-    workers:int|None=None, # processes; None: one a core; 0: work in this process
+    workers:int|None=None, # processes; None: one a core, or this process for few pictures; 0: work in this process
     executor=None, # any `concurrent.futures` executor, to work elsewhere (a cluster's); it must see the pictures' paths
     progress:bool=True, # show a progress bar
-    landmarker:Landmarker=FACEMESH, # what finds the points
+    landmarker:Landmarker|str=FACEMESH, # what finds the points; or its name, one of `LANDMARKERS`
 ) -> tuple[np.ndarray, pd.DataFrame]: # float32 (n, n_points, 3), NaN where no face was found; and a frame, see below
     """Find the landmarks of every shot, in the order of the shots
 
     The frame has the index of the shots and the columns name, found, n_faces, width, height (pixels), problem; and
     where the landmarker gives extras, a column for each of their labels, such as mouthSmileLeft."""
-    kept, keys = KeptResults(cache), [None]*len(shots)
+    landmarker, kept, keys = landmarker_named(landmarker), KeptResults(cache), [None]*len(shots)
     if cache is not None:
         remove_leftovers(cache)
         maker = blake2b(repr(landmarker.identity()).encode(), digest_size=16).digest()
@@ -227,8 +243,11 @@ def find_landmarks(
         _keep(kept, keys[i], result)
     return _gather(results, shots, landmarker)
 
+_FEW = 200 # pictures: so many are looked at before other processes have started
+
 def _found(paths, todo, workers, executor, progress, landmarker):
     "(number of the shot, what was found in it), as the work is done"
+    if workers is None and len(todo) < _FEW: workers = 0
     size = min(48, -(-len(todo)//(4*(workers or n_cores())))) or 1  # pictures a chunk; some are lost when interrupted
     chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
     find = import_module('rafd_mm.landmarks')._find_chunk  # by its module, where a spawned process can find it
