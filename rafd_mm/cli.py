@@ -61,13 +61,15 @@ def rafd_lab(
     dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
     image_size:str='128x85', # height x width of the images that networks see, pixels
+    # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
+    landmarker:str='facemesh',
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
     chosen = {} if models is None else dict(models=_words(models))
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
                    folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin, image_size=image_size,
-                   **chosen)
+                   landmarker=landmarker, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"
@@ -105,8 +107,10 @@ def rafd_predict(
         from rafd_mm.model_zoo import load_plugin
         features = load_plugin(plugin)['FEATURES']
     said = predict_pictures(model, pictures, neutral, features)
-    print(said.drop(columns='problem').to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
+    print(said.drop(columns=['problem', 'moved'], errors='ignore').to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
     for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
+    for row in said.to_dict('records'):
+        if row.get('moved'): print(f"{row['file']}: what moved since the neutral: {row['moved']}")
     print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
 
 def predict_main():
