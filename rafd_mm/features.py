@@ -155,8 +155,8 @@ class BlendshapesFeature:
     def _lacking(self, data):
         able = ', '.join(n for n, one in LANDMARKERS.items() if 'blendshapes' in one.extras)
         reason = f'the landmarker {data.landmarker.name} gives no blendshapes; take one that does: {able}.'
-        nothing = np.full((len(data.shots), 0), np.nan, np.float32)
-        return FeatureRows(nothing, np.zeros(len(nothing), bool), pd.DataFrame(dict(file=data.shots.name, reason=reason)))
+        n, problems = len(data.shots), pd.DataFrame(dict(file=data.shots.name, reason=reason))
+        return FeatureRows(np.empty((n, 0), np.float32), np.zeros(n, bool), problems)
 
 OF_MOVEMENT = ('deltas', 'distances', 'blendshape_changes') # features that compare with a neutral shot
 
