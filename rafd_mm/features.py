@@ -235,7 +235,7 @@ def _why_none(name, rows):
 # %% ../nbs/features.ipynb #dfbd1f03
 def movement_words(
     change:np.ndarray, # float (52,): blendshapes minus those of the same person's neutral face, as in `BLENDSHAPES`
-    least:float=.2, # smaller changes are not said
+    least:float=.15, # smaller changes are not said
     most:int=4, # how many movements to say
 ) -> str: # such as 'lip corners up (12), cheeks up (6)', the strongest first; '' where nothing moved
     "What moved in a face, in words, with the action units that it resembles"
