@@ -165,18 +165,26 @@ def landmarkers_tables(
     "The figures as tables"
     ci = lambda v, low, high: f'{v:.3f} ({low:.3f} to {high:.3f})'
     share = lambda k, n, low, high: f'{k} of {n} ({low:.2f} to {high:.2f})'
-    speed, accuracy = figures['speed'], figures['accuracy']
-    ways = {way: dict(ms=round(ms, 2), **{k.partition(' against ')[2]: round(v, 2) for k, v in speed['ratios'].items()
-                                          if k.startswith(f'{way} against')}) for way, ms in speed['ways'].items()}
-    kinds = {kind: {camera: ci(*v) for camera, v in cameras.items()} for kind, cameras in accuracy['kinds'].items()}
-    for kind, (mean, low, high, p) in accuracy['differences'].items():
-        kinds[kind]['minus first'] = f'{mean:+.3f} ({low:+.3f} to {high:+.3f}), p = {p:.4f}'
-    tables = {'Against MediaPipe, eye distances': figures['equality'], 'Speed; columns: times a bare loop': ways,
-              f"Accuracy, {accuracy['people']} people apart": kinds}
+    tables = {}
+    if 'equality' in figures: tables['Against MediaPipe, eye distances'] = figures['equality']
+    if 'speed' in figures: tables['Speed; columns: times a bare loop'] = _speed_rows(**figures['speed'])
+    if 'accuracy' in figures:
+        found, differences = figures['accuracy']['kinds'], figures['accuracy']['differences']
+        minus = lambda mean, low, high, p: f'{mean:+.3f} ({low:+.3f} to {high:+.3f}), p = {p:.4f}'
+        tables['Accuracy, people apart'] = {
+            kind: {camera: ci(*v) for camera, v in cameras.items()}
+                  | ({'minus the first': minus(*differences[kind])} if kind in differences else {})
+            for kind, cameras in found.items()}
     if 'smiles' in figures: tables['Photographs'] = {
         kind: {'smiles called happy': share(*said['smiles']), 'neutrals called neutral': share(*said['neutrals'])}
         for kind, said in figures['smiles'].items()}
-    return {title: pd.DataFrame(rows).T.fillna('') for title, rows in tables.items()}
+    return {title: pd.DataFrame(rows).T.astype(object).fillna('') for title, rows in tables.items()}
+
+def _speed_rows(ways, ratios, start):
+    "A row a way: ms a picture, and how many times as fast as bare loops it is"
+    of = lambda way: {name.partition(' against ')[2]: round(ratio, 2) for name, ratio in ratios.items()
+                      if name.startswith(f'{way} against')}
+    return {way: dict(ms=round(ms, 2), **of(way)) for way, ms in ways.items()}
 
 def _two_finds(folder, people, size, workers):
     "The same drawn pictures as each landmarker sees them"
@@ -201,10 +209,12 @@ def measure_landmarkers(
         parts = dict(equality=landmarker_equality, accuracy=lambda: landmarker_accuracy(drawn, min(5, people)),
                      speed=lambda: landmarker_speed(drawn['facemesh'].shots, rounds))
         if photographs: parts['smiles'] = lambda: landmarker_smiles(drawn, photographs)
-        figures = dict(people=people, size=list(size))
+        figures = dict(people=people, size=list(size), problems={})
         for name, measure in parts.items():
             print(f'Measuring {name} ...', flush=True)
-            figures[name] = measure()
+            try: figures[name] = measure()
+            except RafdError as e: figures['problems'][name] = str(e)  # the rest is worth having
             write_sealed_json(out, figures)
+    for name, problem in figures['problems'].items(): print(f'{name}: {problem}')
     for title, table in landmarkers_tables(figures).items(): print(f'\n{title}\n{table.to_string()}')
     return figures

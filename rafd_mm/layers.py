@@ -253,10 +253,11 @@ _MIRRORS = {len(one.mirror): one.mirror for one in (FACE_TOPOLOGY, FACE_TOPOLOGY
 def _mirror(name, x, take):
     "Mirror a batch of one input; `take` picks columns along axis 1"
     if name == 'image': return x[:, :, ::-1]
-    if x.shape[1] not in _MIRRORS: raise RafdError(f'It is not known which of {x.shape[1]} points lie opposite each other.')
+    n = x.shape[1]
+    if n not in _MIRRORS: raise RafdError(f'It is not known which of {n} points lie opposite each other.')
     sign, shift = np.ones(x.shape[-1], 'float32'), np.zeros(x.shape[-1], 'float32')
     sign[0], shift[0] = -1, name == 'positions' # x of positions runs from 0 to 1, a movement's x may be negative
-    return take(x, _MIRRORS[x.shape[1]].astype('int32'))*sign + shift
+    return take(x, _MIRRORS[n].astype('int32'))*sign + shift
 
 def _take(x, columns): return keras.ops.take(x, columns, axis=1)
 

@@ -155,8 +155,8 @@ def _whole_face(sides, units):
 def _face_points(deltas):
     "The deltas of FaceMesh's points, three numbers each; of 478 points, without those of the irises, which come last"
     if deltas.shape[1:] not in [(N_LANDMARKS, 3), (N_LANDMARKS_V2, 3)]:
-        raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3) or (n, {N_LANDMARKS_V2}, 3), measured "
-                        f"as 'displacement' or 'unit'; these are {(None, *deltas.shape[1:])}.")
+        raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3) or (n, {N_LANDMARKS_V2}, 3), "
+                        f"measured as 'displacement' or 'unit'; these are {(None, *deltas.shape[1:])}.")
     return deltas[:, :N_LANDMARKS] if deltas.shape[1] > N_LANDMARKS else deltas
 
 # %% ../nbs/03_models.ipynb #58339ef2
