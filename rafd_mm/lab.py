@@ -18,7 +18,7 @@ import pandas as pd
 from . import __version__
 from .core import *
 from .data import *
-from .landmarks import Landmarker, landmarker_named
+from .landmarks import LANDMARKERS, Landmarker, landmarker_named
 from .deltas import *
 from .features import *
 from .estimators import *
@@ -414,7 +414,8 @@ def _why(run, made):
     shots, arrays = run.shots[test].reset_index(drop=True), {n: a[test] for n, a in run.arrays.items()}
     targets = np.array([run.classes.index(e) for e in shots.emotion])
     home = Path(run.shots.path[0]).parent
-    known = made and (home/'truth'/'shots.csv').is_file()  # drawn faces may have been copied without their truth
+    known = made and (home/'truth'/'shots.csv').is_file()  # drawn faces may have been copied without their truth,
+    known &= run.data.landmarker in LANDMARKERS.values()   # which is known of FaceMesh's points, in their order
     moved = explain.true_movement(home, shots) if known else None
     parts = _why_movement(_first_network(run, 'vector_mlp'), arrays, shots, targets, run.classes, moved, face)
     front = np.ones(len(shots), bool)
@@ -435,7 +436,7 @@ def _why_movement(net, arrays, shots, targets, classes, moved, face):
     from rafd_mm import explain
     agreement, found = None, explain.integrated_gradients(net, arrays, targets)
     weights = explain.landmark_weights(net, arrays, shots, classes)
-    if moved is not None: agreement = explain.movement_agreement(found, moved, shots)
+    if moved is not None: agreement = explain.movement_agreement(found[:, :moved.shape[1]], moved, shots)
     return movement_parts(weights, face, agreement, 'vector_mlp')
 
 def _why_picture(net, arrays, shots, targets, moved, face):
@@ -443,6 +444,7 @@ def _why_picture(net, arrays, shots, targets, moved, face):
     from rafd_mm import explain
     agreement, lost = None, explain.occlusion(net, arrays, targets)
     if moved is not None:
-        on_grid = explain.movement_on_grid(moved, arrays['positions'], arrays['image'].shape[1:3])
+        seen = arrays['positions'][:, :moved.shape[1]]  # without irises
+        on_grid = explain.movement_on_grid(moved, seen, arrays['image'].shape[1:3])
         agreement = explain.occlusion_agreement(lost, on_grid, shots)
     return picture_parts(lost, shots, face, agreement, 'image_cnn')
