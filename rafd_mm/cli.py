@@ -61,13 +61,15 @@ def rafd_lab(
     dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
     image_size:str='128x85', # height x width of the images that networks see, pixels
+    # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
+    landmarker:str='facemesh',
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
     chosen = {} if models is None else dict(models=_words(models))
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
-                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin, image_size=image_size,
-                   **chosen)
+                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin,
+                   image_size=image_size, landmarker=landmarker, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"
@@ -105,8 +107,11 @@ def rafd_predict(
         from rafd_mm.model_zoo import load_plugin
         features = load_plugin(plugin)['FEATURES']
     said = predict_pictures(model, pictures, neutral, features)
-    print(said.drop(columns='problem').to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
+    table = said.drop(columns=['problem', 'moved'], errors='ignore')
+    print(table.to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
     for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
+    for row in said.to_dict('records'):
+        if row.get('moved'): print(f"{row['file']}: what moved since the neutral: {row['moved']}")
     print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
 
 def predict_main():
@@ -137,18 +142,25 @@ def faces_main():
 
 # %% ../nbs/cli.ipynb #5d07d439
 def rafd_bench(
-    # speed: time and memory as ratios taken in one run; faces: what stand-in faces should be, at every level
+    # speed: time and memory as ratios taken in one run; faces: what stand-in faces should be, at every level;
+    # landmarkers: what they cost, whether they find what MediaPipe finds, which tells emotions apart better
     what:str='speed',
-    out:Path=None, # where the figures are written; without it, rafd_bench.json or rafd_faces.json
+    out:Path=None, # where the figures are written; without it, rafd_bench.json, rafd_faces.json ..
     people:int=67, # stand-in people to draw for it
-    photographs:Path=None, # for faces: folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
+    # for faces and landmarkers: folder with 001_03.jpg (neutral), 001_08.jpg (smiling), 002_03.jpg, ...
+    photographs:Path=None,
     workers:int=None, # processes; without it, one a core
+    landmarker:str='facemesh', # for faces: what finds their points
 ) -> dict: # the figures
     "Measure speed and memory, or the stand-in faces; print a table and write JSON"
     from rafd_mm.bench import measure_faces, run_bench
     if what == 'speed': return run_bench(out or 'rafd_bench.json', people, workers)
-    if what == 'faces': return measure_faces(out or 'rafd_faces.json', people, photographs, workers)
-    raise RafdError(f"--what is speed or faces, not '{what}'.")
+    if what == 'faces':
+        return measure_faces(out or 'rafd_faces.json', people, photographs, workers, landmarker=landmarker)
+    if what == 'landmarkers':
+        from rafd_mm.landmarkers import measure_landmarkers
+        return measure_landmarkers(out or 'rafd_landmarkers.json', people, photographs, workers)
+    raise RafdError(f"--what is speed, faces or landmarkers, not '{what}'.")
 
 def bench_main():
     "`rafd_bench`, from the terminal"

@@ -130,7 +130,7 @@ class Run:
 def versions() -> dict: # package -> version
     "What the figures depend on"
     found = dict(rafd_mm=__version__, python=platform.python_version())
-    for package in ['tensorflow', 'keras', 'mediapipe', 'opencv-python', 'numpy', 'pandas', 'scikit-learn', 'scipy']:
+    for package in ['tensorflow', 'keras', 'ai-edge-litert', 'mediapipe', 'opencv-python', 'numpy', 'pandas', 'scikit-learn', 'scipy']:
         try: found[package] = version(package)
         except PackageNotFoundError: pass
     return found
@@ -244,7 +244,7 @@ def compare(
     features:dict|None=None, # further features: name -> object or function of a `FaceData`
     cv=BySubject(5), # how people are dealt: `BySubject`, `SingleSplit`, `ByPicture`, or a function of the shots
     image_size:tuple=(128, 85), # height and width of the images, pixels
-    landmarker:Landmarker=FACEMESH, # what finds the landmarks
+    landmarker:Landmarker|str=FACEMESH, # what finds the landmarks; or its name, one of `LANDMARKERS`
     deltas:DeltaSettings=TUNED_DELTAS, # how the deltas are made
     seed:int=0, # added to the seeds of the models
     out:str|Path|None=None, # folder for results and what is kept; None: nothing is written
@@ -256,7 +256,7 @@ def compare(
     named = models.items() if isinstance(models, dict) else zip(models, models)
     models = {name: zoo[m] if isinstance(m, str) else m for name, m in named}
     _check_models(models)
-    how = (shots, models, features, cv, image_size, landmarker, deltas, seed)
+    how = (shots, models, features, cv, image_size, landmarker_named(landmarker), deltas, seed)
     if out is None: return _compare(*how, None, workers, progress)
     for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
     with OutputFolder(out, 'name an empty folder for the results') as folder:

@@ -539,7 +539,7 @@ def _deaf():
 
 def _a_core_each(workers, context):
     "A queue with a core for each worker; None where they are not as many as the cores"
-    # MediaPipe's threads lose some 4% by moving between cores
+    # work that moves between cores loses a little each time
     if not hasattr(os, 'sched_setaffinity') or workers != n_cores(): return None
     cores = context.SimpleQueue()
     for core in os.sched_getaffinity(0): cores.put(core)

@@ -18,6 +18,7 @@ import pandas as pd
 from . import __version__
 from .core import *
 from .data import *
+from .landmarks import LANDMARKERS, Landmarker, landmarker_named
 from .deltas import *
 from .features import *
 from .estimators import *
@@ -179,12 +180,14 @@ def _named(names, known, option):
         raise RafdError(f"--{option}: '{name}' is not among {', '.join(known)}.{did_you}")
 
 # %% ../nbs/lab.ipynb #ea1f2c13
-def _chosen_models(names, preset, epochs, progress, own):
+def _chosen_models(names, preset, epochs, progress, own, landmarker):
     "The classifiers that were asked for, name -> estimator; and whether that is everything"
     if not names: raise RafdError('--models: name at least one model.')
     if 'all' in names and len(names) > 1: raise RafdError('--models: all goes alone, since it names every model.')
     if everything := list(names) == ['all']:
         names = [*own, *(zoo if preset == 'tuned' else [*LAB_MODELS, *baselines()])]
+        blind = [] if 'blendshapes' in landmarker.extras else {*baselines()} - {*baselines(blendshapes=False)}
+        names = [n for n in names if n not in blind]
     _named(names, [*own, *zoo], 'models')
     of_old = [*LAB_MODELS, 'position_mlp', *baselines(), *zoo.added]
     lacking = [n for n in names if preset == 'original' and n not in own and n not in of_old]
@@ -212,22 +215,25 @@ def run_lab(
     dataset:str|None=None, # how files become shots, of `DATASETS` or of the plugin; None: guessed
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
+    landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=folds, repeats=repeats, tasks=list(tasks), dataset=dataset,
-                   plugin=plugin, image_size=list(image_size_of(image_size)))
+                   plugin=plugin, image_size=list(image_size_of(image_size)),
+                   landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
     known = DATASETS | own['DATASETS']
     if dataset is not None: _named([dataset], list(known), 'dataset')
     folder, how = _output(out, data), known[dataset] if dataset else None
     if data is not None: scan(data, how)  # a wrong folder is told before TensorFlow loads, or anything is written
-    chosen, everything = _chosen_models(options['models'], preset, epochs, progress, own['MODELS'])
-    with folder: return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress)
+    finder = landmarker_named(landmarker)
+    chosen, everything = _chosen_models(options['models'], preset, epochs, progress, own['MODELS'], finder)
+    with folder: return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress, finder)
 
 # %% ../nbs/lab.ipynb #406204f2
-def _run(folder, data, dataset, models, features, options, everything, progress):
+def _run(folder, data, dataset, models, features, options, everything, progress, landmarker):
     "The job in a folder that is ours for now"
     from rafd_mm.standins.faces import is_drawn
     out, stages = folder.path, Stages()
@@ -235,8 +241,8 @@ def _run(folder, data, dataset, models, features, options, everything, progress)
     if data is None: data = _draw(out, options, progress, stages)
     with stages('Reading file names'): shots = scan(data, dataset)
     with stages(f'Looking at {len(shots)} pictures'):
-        seen, left_out = look(shots, tuple(options['image_size']), cache=out/'cache'/'landmarks',
-                              workers=options['workers'], progress=progress)
+        seen, left_out = look(shots, tuple(options['image_size']), landmarker, out/'cache'/'landmarks',
+                              options['workers'], progress)
     needs = _needs(models, options['tasks'])
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     settings, notes = reachable_settings(seen.shots, preset)
@@ -408,7 +414,8 @@ def _why(run, made):
     shots, arrays = run.shots[test].reset_index(drop=True), {n: a[test] for n, a in run.arrays.items()}
     targets = np.array([run.classes.index(e) for e in shots.emotion])
     home = Path(run.shots.path[0]).parent
-    known = made and (home/'truth'/'shots.csv').is_file()  # drawn faces may have been copied without their truth
+    known = made and (home/'truth'/'shots.csv').is_file()  # drawn faces may have been copied without their truth,
+    known &= run.data.landmarker in LANDMARKERS.values()   # which is known of FaceMesh's points, in their order
     moved = explain.true_movement(home, shots) if known else None
     parts = _why_movement(_first_network(run, 'vector_mlp'), arrays, shots, targets, run.classes, moved, face)
     front = np.ones(len(shots), bool)
@@ -429,7 +436,7 @@ def _why_movement(net, arrays, shots, targets, classes, moved, face):
     from rafd_mm import explain
     agreement, found = None, explain.integrated_gradients(net, arrays, targets)
     weights = explain.landmark_weights(net, arrays, shots, classes)
-    if moved is not None: agreement = explain.movement_agreement(found, moved, shots)
+    if moved is not None: agreement = explain.movement_agreement(found[:, :moved.shape[1]], moved, shots)
     return movement_parts(weights, face, agreement, 'vector_mlp')
 
 def _why_picture(net, arrays, shots, targets, moved, face):
@@ -437,6 +444,7 @@ def _why_picture(net, arrays, shots, targets, moved, face):
     from rafd_mm import explain
     agreement, lost = None, explain.occlusion(net, arrays, targets)
     if moved is not None:
-        on_grid = explain.movement_on_grid(moved, arrays['positions'], arrays['image'].shape[1:3])
+        seen = arrays['positions'][:, :moved.shape[1]]  # without irises
+        on_grid = explain.movement_on_grid(moved, seen, arrays['image'].shape[1:3])
         agreement = explain.occlusion_agreement(lost, on_grid, shots)
     return picture_parts(lost, shots, face, agreement, 'image_cnn')

@@ -15,7 +15,7 @@ import os
 import numpy as np
 
 from .core import *
-from .landmarks import FACE_MIRROR, N_LANDMARKS, quiet
+from .landmarks import FACE_MIRROR, FACE_TOPOLOGY, FACE_TOPOLOGY_V2, N_LANDMARKS, quiet
 
 # %% ../nbs/layers.ipynb #a8f2e155
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
@@ -248,12 +248,16 @@ class Grey(layers.Layer):
     def compute_output_shape(self, input_shape): return (*input_shape[:-1], 1)
 
 # %% ../nbs/layers.ipynb #ffcf6872
+_MIRRORS = {len(one.mirror): one.mirror for one in (FACE_TOPOLOGY, FACE_TOPOLOGY_V2)} # by the number of points
+
 def _mirror(name, x, take):
     "Mirror a batch of one input; `take` picks columns along axis 1"
     if name == 'image': return x[:, :, ::-1]
+    n = x.shape[1]
+    if n not in _MIRRORS: raise RafdError(f'It is not known which of {n} points lie opposite each other.')
     sign, shift = np.ones(x.shape[-1], 'float32'), np.zeros(x.shape[-1], 'float32')
     sign[0], shift[0] = -1, name == 'positions' # x of positions runs from 0 to 1, a movement's x may be negative
-    return take(x, FACE_MIRROR.astype('int32'))*sign + shift
+    return take(x, _MIRRORS[n].astype('int32'))*sign + shift
 
 def _take(x, columns): return keras.ops.take(x, columns, axis=1)
 

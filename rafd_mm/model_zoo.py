@@ -31,10 +31,12 @@ def fusions() -> list: # names
     from rafd_mm import fusion
     return list(fusion.FUSIONS)
 
-def baselines() -> list: # names
+def baselines(
+    blendshapes:bool=True, # those too that look at blendshapes
+) -> list: # names
     "The plain baselines of scikit-learn"
-    from rafd_mm.baselines import BASELINES
-    return list(BASELINES)
+    from rafd_mm.baselines import BASELINES, OF_BLENDSHAPES
+    return [name for name, made in BASELINES.items() if blendshapes or made['input'] not in OF_BLENDSHAPES]
 
 def _registered_network(inputs, n_classes, name, preset):
     "A network of the library, as `Network` wants it built"

@@ -11,7 +11,7 @@ __all__ = ['WIDTHS', 'MODELS', 'PLATEAU', 'ORIGINAL_MLP', 'ORIGINAL_CNN', 'TUNED
 import numpy as np
 
 from .core import *
-from .landmarks import N_LANDMARKS
+from .landmarks import N_LANDMARKS, N_LANDMARKS_V2
 from .layers import *  # first, since it loads TensorFlow without its greeting
 import keras
 from keras import layers, regularizers
@@ -152,15 +152,16 @@ def _whole_face(sides, units):
     far = layers.Dense(units, activation='relu', name='far')(both)
     return far, Absolute(name='far_size')(layers.Dense(units//3, use_bias=False, name='far_one')(one))
 
-def _check_points(deltas):
-    "That each row of deltas is 468 points of three numbers"
-    if deltas.shape[1:] != (N_LANDMARKS, 3):
-        raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3), measured as 'displacement' "
-                        f"or 'unit'; these are {(None, *deltas.shape[1:])}.")
+def _face_points(deltas):
+    "The deltas of FaceMesh's points, three numbers each; of 478 points, without those of the irises, which come last"
+    if deltas.shape[1:] not in [(N_LANDMARKS, 3), (N_LANDMARKS_V2, 3)]:
+        raise RafdError(f"landmark_net takes deltas of shape (n, {N_LANDMARKS}, 3) or (n, {N_LANDMARKS_V2}, 3), "
+                        f"measured as 'displacement' or 'unit'; these are {(None, *deltas.shape[1:])}.")
+    return deltas[:, :N_LANDMARKS] if deltas.shape[1] > N_LANDMARKS else deltas
 
 # %% ../nbs/03_models.ipynb #58339ef2
 def landmark_net(
-    inputs:dict, # has `deltas` (n, 468, 3); `RafdError` for another shape
+    inputs:dict, # has `deltas` (n, 468, 3), or (n, 478, 3) of facemesh_v2; `RafdError` for another shape
     n_classes:int, # one output a class
     preset:str='tuned', # there is no other: `RafdError`
     patches:int=20, # neighbourhoods on the mesh
@@ -175,9 +176,9 @@ def landmark_net(
     "Classifies the movement of a face with two like sides, neighbourhoods and regions of their own strength"
     if _check_preset(preset): raise RafdError("The original lab had no landmark_net: take the preset 'tuned'.")
     ins = input_layers(inputs, ['deltas'])
-    _check_points(ins['deltas'])
+    deltas = _face_points(ins['deltas'])
     noise = MagnitudeNoise(whole, band, name='strength')
-    x = noise(ScaleOnlyNormalization(axis=-1, name='standardise')(ins['deltas']))
+    x = noise(ScaleOnlyNormalization(axis=-1, name='standardise')(deltas))
     sides = dict(zip(('together', 'alone'), SymmetrySplit(name='two_sides')(x)))
     x = layers.Flatten(name='flatten')(_patch_features(sides, patches, size, together, alone))
     if whole_face: x = layers.Concatenate(name='near_and_far')([x, *_whole_face(sides, whole_face)])

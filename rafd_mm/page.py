@@ -117,39 +117,42 @@ def write_page(
 # %% ../nbs/page.ipynb #da565a1e
 def landmark_figures(
     shots:pd.DataFrame, # n rows with path, subject and emotion, from `scan`
-    positions:np.ndarray, # (n, 468, 3), fractions of width and height, depth in the scale of x
+    positions:np.ndarray, # (n, k, 3), fractions of width and height, depth in the scale of x
     faces:pd.DataFrame, # n rows: found, width and height, pixels
     settings:DeltaSettings, # how the deltas are made
+    topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
 ) -> list: # parts of a section: two figures; one where no delta can be made, a sentence where no face was found
     "Landmarks, arrow field and mean deltas of the kept shots"
     found = faces.found.to_numpy()
     if not found.any(): return [_text('No face was found in any picture.')]
     points, neutrals = in_pixels(positions, faces), find_neutrals(shots, settings.reference, 'drop', found)[0]
-    parts = [_figure(_draw_movement(shots, positions, points, found, neutrals), 'landmarks.png',
-                     'The 468 landmarks of one person, and how each moved from the same camera\'s neutral shot '
-                     'once the head is aligned.')]
-    aligned, ok, _ = deltas_of(shots, positions, faces, settings)
+    parts = [_figure(_draw_movement(shots, positions, points, found, neutrals, topology), 'landmarks.png',
+                     f'The {positions.shape[1]} landmarks of one person, and how each moved from the same camera\'s '
+                     'neutral shot once the head is aligned.')]
+    aligned, ok, _ = deltas_of(shots, positions, faces, settings, topology=topology)
     if ok.any():
         if 'rotation' not in shots: shots = shots.assign(rotation=90)
         angle = 90 if (shots.rotation[ok] == 90).any() else shots.rotation[ok].iloc[0]
-        parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle), 'mean_deltas.png',
+        parts.append(_figure(plot_mean_deltas(shots, aligned, points, ok, angle, topology=topology), 'mean_deltas.png',
                              f'Mean movement of each emotion, camera {angle:03}, arrows three times as long as '
                              'they are (number of shots in brackets).'))
     return parts
 
 # %% ../nbs/page.ipynb #4a83528a
-def _draw_movement(shots, positions, points, found, neutrals):
+def _draw_movement(shots, positions, points, found, neutrals, topology):
     "Landmarks of the first person in whom any were found, above how they moved from the neutral; a column a camera"
     import matplotlib.pyplot as plt
     mine = _one_each_camera(shots[found & (shots.subject == shots.subject[found].iloc[0])])
     fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
     for (above, below), (i, shot) in zip(axes.T, mine.iterrows()):
         camera = f', camera {shot.rotation:03}' if 'rotation' in shots else ''
-        draw_landmarks(read_picture(shot.path), positions[i], above).set_title(f'{shot.emotion}{camera}')
+        draw_landmarks(read_picture(shot.path), positions[i], above, topology=topology)
+        above.set_title(f'{shot.emotion}{camera}')
         if neutrals[i] < 0: below.axis('off')
         else:
             neutral = points[neutrals[i]]
-            moved = align(points[[i]].astype(np.float64), neutral[None].astype(np.float64))[0] - neutral
+            both = (p[None].astype(np.float64) for p in (points[i], neutral))
+            moved = align(*both, topology=topology)[0] - neutral
             picture = read_picture(shots.path[neutrals[i]])
             draw_deltas(neutral, moved, picture, below).set_title('movement from the neutral')
     return fig
@@ -564,8 +567,7 @@ def _or_none(table):
 
 def _landmark_parts(data, settings):
     "Figures of the landmarks, or why there are none"
-    if data.landmarker.n_points != N_LANDMARKS: return []
-    try: return landmark_figures(data.shots, data.positions, data.faces, settings)
+    try: return landmark_figures(data.shots, data.positions, data.faces, settings, data.landmarker.topology)
     except RafdError as e: return [_text(str(e))]
 
 def _with_factors(predictions, shots):

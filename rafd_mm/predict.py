@@ -24,8 +24,8 @@ from .estimators import *
 # %% ../nbs/predict.ipynb #00449565
 def read_model(
     path:str|Path, # `models/NAME` of a `rafd_lab` run, or the file of a fitted estimator
-    landmarker:Landmarker=FACEMESH, # what will find the landmarks; must be the one that the model was trained with
-) -> tuple: # the fitted estimator, and a dict of what is needed to use it
+    landmarker:Landmarker|str|None=None, # what will find the landmarks; None: the one it was trained with
+) -> tuple: # the fitted estimator; a dict of what is needed to use it; the landmarker
     "A fitted model; `RafdError` if a part is missing, damaged, or of another version"
     path = Path(path)
     if not path.exists():
@@ -39,12 +39,9 @@ def read_model(
     if isinstance(info['classes'], dict):
         raise RafdError(f'{printable(path)} holds a network for several tasks; '
                         'name the folder of one that tells emotions.')
-    mine, theirs = landmarker.identity(), info.get('landmarks')
-    if theirs and theirs != mine:
-        said = ', '.join(f'{k} {v}' for k, v in theirs.items() if mine.get(k) != v)
-        raise RafdError(f'{printable(path)}: the model was trained on landmarks found in another way ({said}); '
-                        'use that version, or train the model again.')
-    return estimator, info
+    own = None if landmarker is None else landmarker_named(landmarker)
+    try: return estimator, info, landmarker_of(info['landmarks'], own) if info.get('landmarks') else own or FACEMESH
+    except RafdError as e: raise RafdError(f'{printable(path)}: {e}') from None
 
 _KINDS = ('.keras', '.skops', Fusion.ending) # endings of the files of fitted estimators
 
@@ -72,10 +69,11 @@ def predict_pictures(
     pictures:list, # paths of pictures, all of one person
     neutral:str|Path|None=None, # picture of the same person, neutral, from the same angle
     features:dict|None=None, # features of your own that the model looks at: name -> object or function
-    landmarker:Landmarker=FACEMESH, # what finds the landmarks
-) -> pd.DataFrame: # a row a picture: file, predicted, p_ of each class (or NaN), problem ('' or a sentence)
+    landmarker:Landmarker|str|None=None, # what finds the landmarks; None: what the model was trained with
+) -> pd.DataFrame: # a row a picture: file, predicted, p_ of each class (or NaN), problem ('' or a sentence); and moved,
+                   # words, where a neutral is given and the landmarker gives blendshapes
     "What a trained model says about pictures of somebody"
-    estimator, info = read_model(model, landmarker)
+    estimator, info, landmarker = read_model(model, landmarker)
     first = int(neutral is not None)
     paths = [Path(p) for p in [neutral]*first + list(pictures)]
     data, problems, unread = _seen(paths, first, tuple(info.get('image_size') or (128, 85)), landmarker)
@@ -85,7 +83,7 @@ def predict_pictures(
         raise RafdError(f'{printable(model)} looks at {strange[0]!r}, a feature of its maker: '
                         'give it by features=, or on the command line by --plugin.')
     made = {n: feature_rows(n, known[n], data) for n in names}
-    moved = [n for n in names if n in ('deltas', 'distances') and n not in open_to]
+    moved = [n for n in names if n in OF_MOVEMENT and n not in open_to]
     if neutral is None and moved:
         raise RafdError(f'{printable(model)} looks at how the face moved: '
                         'name a neutral picture of the same person with --neutral.')
@@ -93,7 +91,14 @@ def predict_pictures(
     tell[:first] = False
     p = np.full((len(paths), len(info['classes'])), np.nan)
     if tell.any(): p[tell] = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
-    return _answers(paths, p, tell, info['classes']).assign(problem=problems)[first:].reset_index(drop=True)
+    said = _answers(paths, p, tell, info['classes']).assign(problem=problems)
+    if neutral is not None and 'blendshapes' in landmarker.extras: said['moved'] = _moved(data, known)
+    return said[first:].reset_index(drop=True)
+
+def _moved(data, known):
+    "What moved in each face since the neutral, in words"
+    changes = feature_rows('blendshape_changes', known['blendshape_changes'], data)
+    return [movement_words(change) if ok else '' for change, ok in zip(changes.array, changes.holds)]
 
 def _answers(paths, p, tell, classes):
     "A table of file, predicted (empty where nothing can be told) and p_ of each class"
@@ -157,6 +162,7 @@ def plot_predictions(
         right.invert_yaxis()
         right.set(xlim=(0, 1), xlabel='probability', title=row['predicted'])
         if row['problem']: right.set_title(f"{row['predicted']}, but {row['problem']}", fontsize=7, wrap=True)
+        elif row.get('moved'): right.set_title(f"{row['predicted']}; what moved: {row['moved']}", fontsize=7, wrap=True)
         right.tick_params(labelsize=7)
     fig.suptitle('What the model says', fontsize=9)
     plt.close(fig)
