@@ -162,7 +162,7 @@ def fit_all(
         for name, estimator in models.items():
             if name in failed: continue
             try:
-                with stages(f'Training {name}', f" ({place.strip('/').replace('_', ', ')})" if place else ''):
+                with stages(f'Training {name}', _told_mark(mark) if place else ''):
                     fit, p = _fit_one(seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1)), arrays, labels,
                                       groups, part, asked, classes, memory, info)
             except (InTheWayError, OSError): raise
@@ -196,6 +196,8 @@ SEED_STEP = 10_000 # between the seeds of trainings on the same people
 def _trainings(splits, seeds):
     "(repeat, fold, which training) -> parts; one (1, 1, 1) -> .. where there is one split and one seed"
     return {(*key, again): part for key, part in splits.items() for again in range(1, seeds + 1)}
+
+def _told_mark(mark): return f" ({', '.join(f'{what} {number}' for what, number in mark.items())})"
 
 def _place(mark):
     "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"

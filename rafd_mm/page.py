@@ -194,7 +194,7 @@ def _with_words(text, names):
     marks = {name: f'\0{i}\0' for i, name in enumerate(names)}
     for name in sorted(names, key=len, reverse=True): text = text.replace(name, marks[name], 1)
     for name, mark in marks.items(): text = text.replace(mark, in_words(name))
-    return '. '.join(sentence[:1].upper() + sentence[1:] for sentence in text.split('. '))
+    return '. '.join('T' + s[1:] if s.startswith('the ') else s for s in text.split('. '))
 
 def _tested(found, split):
     "Who and what was tested, and how often guessing would be right"
@@ -225,7 +225,7 @@ def _how_good(found):
 def _questions(found):
     "The planned contrasts, a sentence each; of fusions and their controls one together"
     if found.contrasts is None: return []
-    fused = found.contrasts.model_b.map(_control_of) != ''
+    fused = found.contrasts.model_a.isin(FUSION_WORDS)
     told = [contrast_answer(r, found) for r in found.contrasts[~fused].head(4).itertuples()]
     return told + ([fusion_answer(found.contrasts[fused])] if fused.any() else [])
 
@@ -262,7 +262,7 @@ def fusion_answer(
     worse = [m for m, said in all_of.items() if ANSWERS['b'] in said]
     rest = [m for m in all_of if m not in better + worse]
     told = []
-    if better: told.append(f"{_listed(better)}: better than each branch alone with the same head")
+    if better: told.append(f"{_listed(better)}: better than either branch alone")
     if worse: told.append(f"{_listed(worse)}: worse than one of them")
     if rest: told.append(f"{_listed(rest)}: not shown to be better, which does not show that it cannot")
     return f"Planned question: is joining picture and movement worth anything? {'; '.join(told)}."
