@@ -368,7 +368,10 @@ def _one_each_camera(shots):
     return shots.drop_duplicates('rotation').sort_values('rotation') if 'rotation' in shots else shots.head(3)
 
 # %% ../nbs/page.ipynb #7c331b31
+_PEOPLE = ['wins', 'ties', 'losses'] # numbers of people
 _PAIR_TOLD = ['model_a', 'model_b', 'difference', 'low', 'high', 'p_holm', 'answer']
+
+def _whole_people(pairs): return pairs.astype(dict.fromkeys(_PEOPLE, int))
 
 def _difference_parts(differences):
     "Every pair of models as a figure, a matrix if there are many, and as a table"
@@ -378,7 +381,7 @@ def _difference_parts(differences):
     if many: how = ', row minus column; a star where the corrected p is below 0.05.'
     return [_figure(drawn, 'differences.png',
                     'Exploration, every pair: mean over persons of the difference in accuracy' + how, wide=many),
-            _table(differences.drop(columns='note').dropna(axis=1, how='all'),
+            _table(_whole_people(differences.drop(columns='note').dropna(axis=1, how='all')),
                    'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test '
                    'is what others report; it takes pictures of one person for independent and finds too much. So '
                    'does the corrected resampled t-test, where there are folds, if people are shared.', folded=True),
@@ -395,7 +398,7 @@ def question_section(
     people = right.groupby([found.asked.subject, found.asked.model]).mean().unstack()
     parts = [_figure(plot_slopes(people, pairs), 'slopes.png', 'A line a person: accuracy with one model and with '
                      'the other. The thick line is the mean. Blue rises, orange falls.'),
-             _table(c[_PAIR_TOLD + ['cohens_d', 'wins', 'ties', 'losses']],
+             _table(_whole_people(c[_PAIR_TOLD + ['cohens_d', *_PEOPLE]]),
                     f'These {len(c)} were tested first, and are corrected (Holm) among themselves only. The standard '
                     'error counts people, and trainings where there are folds.' if len(c) > 1 else
                     'Tested first, before all other pairs. The standard error counts people, and trainings where '
@@ -474,14 +477,15 @@ def _once(remarks):
 def confusion_makers(
     found:Findings, # from `find`
     most:int=8, # mistakes, the most frequent
-) -> pd.DataFrame: # emotion, taken_for, mistakes, people, most_by, share: of the mistakes, by that person
-    "Which emotion is taken for which, how many people that comes from, and who makes most of it"
+) -> pd.DataFrame: # emotion, taken_for, mistakes, people, half_from: those from whom half of them come, the fewest
+    "Which emotion is taken for which, how many people that comes from, and who makes half of it"
     f = found.asked[found.asked.model.isin(found.pairwise)]
     wrong, rows = f[f.predicted != f.emotion], []
     for (true, taken), t in wrong.groupby(['emotion', 'predicted'], observed=True):
         by = t.subject.value_counts()
-        rows.append((true, taken, len(t), len(by), str(by.index[0]), by.iloc[0]/len(t)))
-    table = pd.DataFrame(rows, columns=['emotion', 'taken_for', 'mistakes', 'people', 'most_by', 'share'])
+        half = by.index[:(by.cumsum() >= len(t)/2).argmax() + 1]
+        rows.append((true, taken, len(t), len(by), ', '.join(map(str, half))))
+    table = pd.DataFrame(rows, columns=['emotion', 'taken_for', 'mistakes', 'people', 'half_from'])
     return table.sort_values('mistakes', ascending=False, kind='stable').head(most).reset_index(drop=True)
 
 def hardest_shots(
@@ -515,16 +519,17 @@ def mistakes_section(
               _figure(plot_everybody(found.people), 'persons.png', 'Accuracy of each model with each test person. '
                       'A dark column is a person who is hard for all of them.', wide=True)]
     if len(makers): parts += [_text(_told_makers(makers)), _table(makers, 'The most frequent mistakes, over all '
-                              'models compared: how many people they come from, and the share of the person with '
-                              'the most.')]
+                              'models compared: how many people they come from, and from whom half of them come.')]
     return dict(id='mistakes', title='Which pictures were wrong, and why?',
                 parts=parts + _confusion_parts(found.predictions, found.pairwise))
 
 def _told_makers(makers):
-    "The mistake that comes most from one person"
-    m = makers.loc[makers.share.idxmax()]
-    return (f'Not every confusion is one of the emotion: of the {m.mistakes} times that {m.emotion} was taken for '
-            f'{m.taken_for}, {m.share:.0%} are pictures of person {m.most_by}.')
+    "The mistake of which the fewest people make half"
+    few = makers.half_from.str.count(',') + 1
+    m, n = makers.loc[few.idxmin()], few.min()
+    who = f"{n} {'person' if n == 1 else 'people'} ({m.half_from})"
+    return (f'A confusion of emotions may be one of faces: {m.emotion} was taken for {m.taken_for} {m.mistakes} times, '
+            f'over all models, and half of that comes from {who}.')
 
 def _confusion_parts(predictions, models):
     "Confusion matrices of the test part; those of training and validation folded"
@@ -576,13 +581,13 @@ def level_contrasts(
     "Each level of a factor against the mean of the others, within people, averaged over models"
     columns = ['factor', 'level', 'subjects', 'recall', 'difference', 'low', 'high', 'p', 'p_holm']
     f = predictions if factor in predictions else predictions.merge(shots[['name', factor]], on='name')
-    right = (f.predicted == f.emotion).groupby([f.subject, f.model, f[factor].astype(str)]).mean()
-    each, rows = right.groupby(level=[0, 2]).mean().unstack().dropna(), []
+    right = (f.predicted == f.emotion).groupby([f.subject, f.model, f[factor]], observed=True).mean()
+    each, rows = right.groupby(level=[0, 2], observed=True).mean().unstack().dropna(), []
     if each.shape[1] < 2: return pd.DataFrame(columns=columns)
     for level in each:
         d = each[level] - each.drop(columns=level).mean(axis=1)
         mean, low, high, p = mean_difference(d.to_numpy(), n_boot)
-        rows.append((factor, level, len(each), each[level].mean(), mean, low, high, p, np.nan))
+        rows.append((factor, str(level), len(each), each[level].mean(), mean, low, high, p, np.nan))
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(p_holm=holm(table.p))
 
@@ -754,7 +759,7 @@ def skipped_section(
     kinds = skipped.groupby('reason').file.agg(['size', 'first']).reset_index().sort_values('size', ascending=False)
     return dict(id='skipped', title=title, parts=[
         _table(kinds.rename(columns={'size': 'files', 'first': 'for example'}).head(20),
-               f'{len(skipped)} files were left out or need a remark; skipped.csv lists all of them.')])
+               f'Files that were left out or need a remark ({len(skipped)}); skipped.csv lists all of them.')])
 
 def settings_section(
     options:dict, # what was asked for
