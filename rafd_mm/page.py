@@ -92,10 +92,12 @@ def headline(
     seed:int=0, # of everything random
 ) -> pd.DataFrame: # model, part, subjects, accuracy, accuracy_low, accuracy_high; the most accurate first
     "Mean accuracy over people, with intervals that hold for all models at once, so also for the best"
-    width, rows = simultaneous_t(people.dropna(), seed=seed), []
+    common, level, rows = people.dropna(), 1 - .05/people.shape[1], []  # of Bonferroni, where nobody met all models
+    width = simultaneous_t(common, seed=seed) if len(common) > 1 else None
     for model in people:
         x = people[model].dropna().to_numpy()
-        low, high = interval(x.mean(), resample_people(len(x), n_boot, seed) @ x/max(len(x), 1), len(x), width=width)
+        draws = resample_people(len(x), n_boot, seed) @ x/len(x)
+        low, high = interval(x.mean(), draws, len(x), level=level, width=width)
         rows.append((model, 'test', len(x), x.mean(), float(low), float(high)))
     columns = ['model', 'part', 'subjects', 'accuracy', 'accuracy_low', 'accuracy_high']
     out = pd.DataFrame(rows, columns=columns).sort_values('accuracy', ascending=False, kind='stable')
@@ -235,6 +237,7 @@ def contrast_answer(
 ) -> str: # one or two sentences
     "What a planned contrast says, and how many people it would take where it says nothing"
     a, b = pair.model_a, pair.model_b
+    if not pair.subjects: return f'Planned question: {a} and {b} were not asked about the same pictures.'
     sure = f'{100*pair.difference:+.1f} points{in_brackets(100*pair.low, 100*pair.high, "+.1f")}'
     if pair.answer == ANSWERS['equal']:
         return f'Planned question: {a} and {b} are practically equal: {sure}, within {100*found.margin:g} points.'
@@ -387,6 +390,7 @@ def _difference_parts(differences):
                    'does the corrected resampled t-test, where there are folds, if people are shared.', folded=True),
             *(_text(note) for note in dict.fromkeys(differences.note) if note)]
 
+# %% ../nbs/page.ipynb #7c331b32
 def question_section(
     found:Findings, # from `find`
 ) -> dict: # id, title and parts; no parts where no contrast was planned
@@ -407,6 +411,7 @@ def question_section(
                    'together, and a permutation of few people can give few values only. Then read p.')]
     return dict(id='question', title=title, parts=parts + _variance_parts(found.asked, pairs))
 
+# %% ../nbs/page.ipynb #7c331b33
 def _variance_parts(asked, pairs):
     "The parts of the variance of each contrast, where models were trained several times"
     if 'seed' not in asked or asked.seed.nunique() < 2:
@@ -508,7 +513,7 @@ def mistakes_section(
 ) -> dict: # id, title and parts
     "Which pictures were wrong, with whom, and which emotions are taken for which"
     makers, parts = confusion_makers(found), []
-    hard = hardest_shots(found) if shots is not None and 'path' in shots else []
+    hard = hardest_shots(found) if _can_be_seen(shots) else []
     if hard: parts.append(_figure(_draw_gallery(found, shots, hard, reference), 'wrong.png',
                                   'The pictures with which the models did worst, one a person, each beside the neutral '
                                   'that it was compared with, and the probability that each model gave to each '
@@ -522,6 +527,10 @@ def mistakes_section(
                               'models compared: how many people they come from, and from whom half of them come.')]
     return dict(id='mistakes', title='Which pictures were wrong, and why?',
                 parts=parts + _confusion_parts(found.predictions, found.pairwise))
+
+def _can_be_seen(shots):
+    "Whether all pictures lie where the table of shots says"
+    return shots is not None and 'path' in shots and all(Path(p).is_file() for p in shots.path)
 
 def _told_makers(makers):
     "The mistake of which the fewest people make half"
@@ -545,7 +554,7 @@ def _draw_gallery(found, shots, names, reference):
     "For each shot its neutral, itself, and what each model gave to each emotion"
     import matplotlib.pyplot as plt
     rows = shots.reset_index(drop=True)
-    neutrals, at = find_neutrals(rows, reference, 'drop')[0], {n: i for i, n in enumerate(rows.name)}
+    neutrals, at = _neutrals_of(rows, reference), {n: i for i, n in enumerate(rows.name)}
     fig = plt.figure(figsize=(11, 2.6*-(-len(names)//2)), layout='constrained')
     grid = fig.add_gridspec(-(-len(names)//2), 6, width_ratios=[1, 1, 2.1]*2)
     for k, name in enumerate(names):
@@ -556,6 +565,11 @@ def _draw_gallery(found, shots, names, reference):
             if row >= 0: ax.set_title(title, fontsize=9)
         _probabilities(axes[2], found.asked[found.asked.name == name], found.pairwise)
     return fig
+
+def _neutrals_of(rows, reference):
+    "The row of the neutral of each shot, -1 where there is none, or where it cannot be told which it is"
+    try: return find_neutrals(rows, reference, 'drop')[0]
+    except RafdError: return np.full(len(rows), -1)
 
 def _probabilities(ax, f, models):
     "A line a model, a column a class; the true one in bold"
