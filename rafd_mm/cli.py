@@ -46,7 +46,7 @@ def _words(text): return text.split(',') if isinstance(text, str) else list(text
 def rafd_lab(
     data:Path=None, # folder with pictures; without it, stand-in faces are drawn
     out:Path=Path('rafd_lab_out'), # folder for everything that is written
-    people:int=16, # stand-in people to draw; 67 for RaFD's size
+    people:int=24, # stand-in people to draw; 67 for RaFD's size
     # which to compare, with commas between; all: every model, and all the evidence; without it, the original lab's five
     models:str=None,
     epochs:int=None, # the most epochs of each model; without it, as the preset says
@@ -54,8 +54,11 @@ def rafd_lab(
     split:str='subject', # subject: nobody is in two parts; picture: the original's split
     seed:int=0, # of everything random
     workers:int=None, # processes; without it, one a core
-    folds:int=1, # 3 or more: cross-validation, every person tested once; 1: a single split
+    folds:int=None, # 3 or more: cross-validation, every person tested once; 1: a single split; without it, 3
     repeats:int=1, # how often people are dealt into folds
+    seeds:int=1, # how often each model is trained on the same people: says how much is the luck of a training
+    margin:float=1., # a difference so small does not matter, in points of percent
+    contrasts:str=None, # comparisons that you planned, tested first: mine:mm1,mm1:image_cnn; without it, the library's
     tasks:str='emotion', # emotion, or emotion,gaze,angle: learned together and alone
     # rafd, london, kdef, ck_plus, folder_per_class, or one of the plugin; without it, guessed from the names
     dataset:str=None,
@@ -68,8 +71,9 @@ def rafd_lab(
     from rafd_mm.lab import run_lab
     chosen = {} if models is None else dict(models=_words(models))
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
-                   folds=folds, repeats=repeats, tasks=_words(tasks), dataset=dataset, plugin=plugin,
-                   image_size=image_size, landmarker=landmarker, **chosen)
+                   folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
+                   contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
+                   landmarker=landmarker, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"
@@ -80,10 +84,13 @@ def rafd_report(
     predictions:Path, # CSV with model, part, name, subject, emotion, predicted, and a p_ column for each class
     shots:Path=None, # CSV with name and what else is known of the pictures, such as rotation, gaze, sex; for the groups
     out:Path=Path('report.html'), # the page
+    contrasts:str=None, # comparisons that you planned, tested first: mine:theirs; without it, the library's
+    margin:float=1., # a difference so small does not matter, in points of percent
 ) -> Path: # the page
     "A page that says which model is better, from predictions that were made anywhere"
     from rafd_mm.page import report
-    page = report(predictions, out, shots)
+    pairs = None if contrasts is None else [tuple(c.split(':')) for c in _words(contrasts)]
+    page = report(predictions, out, shots, contrasts=pairs, margin=margin/100)
     print(f'Open {page}')
     return page
 
