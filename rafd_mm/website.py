@@ -172,7 +172,8 @@ def title_in(
         called = getattr(call.func, 'attr', '')
         return named + (call.args[:1] if called in ('set_title', 'suptitle', 'title') else [])
     said = [t.value for call in calls for t in texts(call) if isinstance(t, ast.Constant) and isinstance(t.value, str)]
-    return _plain(max(said, key=len, default='')).strip()
+    best = _plain(max(said, key=len, default='')).strip()
+    return best if len(best) >= 15 else ''
 
 class AltText:
     "Processor: an alternative text for every picture"
@@ -190,7 +191,8 @@ class AltText:
         "From the figure's title, or from the prose"
         prose = re.sub(r'```.*?```|^\s*\|.*$', '', before, flags=re.M | re.S)
         words = _plain(re.sub(r'^#+ .*$', '', prose, flags=re.M)).strip() or _plain(before).strip()
-        return f'Figure: {title_in(source) or re.split(r"(?<=[.:?!]) ", words)[0]}'[:250]
+        first = re.match(r'.{15,}?[.:?!](?= |$)', words)
+        return f'Figure: {title_in(source) or (first[0] if first else words)}'[:250]
 
 # %% ../nbs/website.ipynb #8e970e98
 REPOSITORY = 'rafd-mm/rafd_mm' # on GitHub
