@@ -159,7 +159,10 @@ class FoldTests:
 # %% ../nbs/website.ipynb #e79a6e49
 def _is_picture(output): return any(kind.startswith('image/') for kind in output.get('data', {}))
 
-def _plain(text): return re.sub(r'\s+', ' ', re.sub(r'\[([^]]*)\]\([^)]*\)', r'\1', text)).translate(str.maketrans('', '', '*_`"\\$#>'))
+def _plain(text):
+    "Words without marks and links' addresses"
+    linked = re.sub(r'\[([^]]*)\]\([^)]*\)', r'\1', text)
+    return re.sub(r'\s+', ' ', linked).translate(str.maketrans('', '', '*`"\\$#>'))
 
 def title_in(
     source:str, # of a code cell
