@@ -46,7 +46,8 @@ def verdict(shots):
     lda = LinearDiscriminantAnalysis(solver='lsqr', shrinkage='auto')
     models = {'the picture': rm.OnArray(lda, 'face'), 'the landmarks': 'lda_positions', 'the movement': 'lda_deltas'}
     run = rm.compare(shots, models, features={'face': cut_out}, cv=rm.BySubject(4), workers=0, progress=False)
-    return results_table(run.predictions, parts=['test']).set_index('model').loc[list(models)]
+    scored = run.predictions[run.predictions.emotion != 'neutral']  # a neutral's movement from itself would tell its label
+    return results_table(scored, parts=['test']).set_index('model').loc[list(models)]
 
 def draw(shots, table, people):
     "The figure"
@@ -75,8 +76,8 @@ def draw(shots, table, people):
         fig.text(.045, .735 - .262*k, text, rotation=90, va='center', ha='center', fontsize=13, color=INK)
     draw_verdict(fig, grid[:, 4], table)
     fig.text(.5, .965, 'Does it help to know how a face moved?', ha='center', va='center', fontsize=19, color=INK)
-    fig.text(.975, .025, f'{people} drawn people, each told by a classifier (LDA) that never saw them; 95% intervals over '
-             'people. All faces are drawn.', ha='right', fontsize=10.5, color='#555555')
+    fig.text(.975, .025, f'{people} drawn people, each told by a classifier (LDA) that never saw them; eight answers, neutral '
+             'pictures not scored; 95% intervals over people. All faces are drawn.', ha='right', fontsize=10.5, color='#555555')
     return fig
 
 def draw_verdict(fig, place, table):
@@ -94,7 +95,7 @@ def draw_verdict(fig, place, table):
     ax.set_yticks(y, [f'from\n{name}' for name in table.index], fontsize=12)
     ax.set(xlim=(0, 1.02), ylim=(-.6, len(table) - .4))
     ax.set_xticks([0, .5, 1], ['0', '50%', '100%'])
-    ax.set_title('verdict: right, of eight emotions', fontsize=13, color=INK, loc='right')
+    ax.set_title('verdict: emotions told right', fontsize=13, color=INK, loc='right')
     ax.spines[['top', 'right', 'left']].set_visible(False)
     ax.tick_params(left=False)
 

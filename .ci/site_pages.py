@@ -1,5 +1,6 @@
-"Pages of the website that are made of other pages, written into _proc/: the gallery and llms.txt."
-import base64, html, json, math, re
+"""Pages of the website that are made of other pages, written into _proc/: the gallery and llms.txt.
+With --search it tidies the index of the rendered site, _docs/search.json."""
+import base64, html, json, math, re, sys
 from pathlib import Path
 
 import yaml
@@ -93,6 +94,23 @@ def write_llms():
         lines.append('')
     (proc/'llms.txt').write_text('\n'.join(lines), encoding='utf-8')
 
-write_gallery()
-write_llms()
-print(f'ok: gallery and llms.txt, {sum(len(pages) for _, pages in sidebar())} pages')
+def tidy_search(entries, names):
+    "Entries of Quarto's index: lines that only import are no finds, and a name's own section comes before all others"
+    for e in entries: e['text'] = re.sub(r'^ *(?:from [\w.]+ )?import .*$\n?', '', e['text'], flags=re.M)
+    return sorted(entries, key=lambda e: e.get('section', '') not in names)
+
+def exported_names():
+    "Public functions and classes"
+    index = (root/'rafd_mm'/'_modidx.py').read_text(encoding='utf-8')
+    return {name.rpartition('.')[2] for name in re.findall(r"'(rafd_mm\.[\w.]+)':", index)}
+
+def main():
+    if '--search' in sys.argv:
+        path = root/'_docs'/'search.json'
+        path.write_text(json.dumps(tidy_search(json.loads(path.read_text(encoding='utf-8')), exported_names())), encoding='utf-8')
+        return
+    write_gallery()
+    write_llms()
+    print(f'ok: gallery and llms.txt, {sum(len(pages) for _, pages in sidebar())} pages')
+
+if __name__ == '__main__': main()
