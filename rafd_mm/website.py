@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['REPOSITORY', 'default_text', 'type_text', 'signature_text', 'parameter_table', 'exported', 'ParameterTable',
-           'is_test', 'split_tests', 'FoldTests', 'title_in', 'AltText', 'drop_reprs', 'one_title', 'PageLinks']
+           'is_test', 'split_tests', 'share_of_tests', 'FoldTests', 'title_in', 'AltText', 'drop_reprs', 'one_title',
+           'PageLinks']
 
 # %% ../nbs/website.ipynb #6526c3a4
 import ast, inspect, re
@@ -126,6 +127,15 @@ def split_tests(
     while start and lines[start-1].lstrip().startswith('#'): start -= 1  # a comment belongs to what follows
     return ''.join(lines[:start]).rstrip(), ''.join(lines[start:])
 
+def share_of_tests(
+    source:str, # of a code cell
+) -> float: # 0 to 1, of its lines
+    "How much of a cell tests"
+    try: nodes = ast.parse(source).body
+    except SyntaxError: return 0.
+    lines = [(n.end_lineno - n.lineno + 1, is_test(n)) for n in nodes]
+    return sum(n for n, tests in lines if tests)/max(1, sum(n for n, _ in lines))
+
 # %% ../nbs/website.ipynb #712e9d7c
 def _quarto_options(source): return re.findall(r'^#\| *[\w-]+ *:.*$', source, re.M)
 
@@ -146,6 +156,7 @@ class FoldTests:
         source = cell.get('source')
         if cell.cell_type != 'code' or not source or 'show_doc' in source: return [cell]
         shown, folded = split_tests(source)
+        if not cell.get('outputs') and share_of_tests(source) >= .5: shown, folded = '', source
         if not folded or 'code-fold' in source: return [cell]
         tests = _new_cell('', 'code') if shown else cell
         options = [] if shown else _quarto_options(source)
