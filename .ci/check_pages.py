@@ -107,6 +107,9 @@ def rendered_problems():
         front = front_matter(cells(p)) if p.suffix == '.ipynb' else {}
         name = front.get('output-file', p.stem + '.html')
         if not (docs/name).exists() or not (docs/name).stat().st_size: yield f'{name} was not rendered'
+        text = (docs/name).read_text(encoding='utf-8') if (docs/name).exists() else ''
+        for shown in re.findall(r'show_doc\((\w+)\)', p.read_text(encoding='utf-8')) if p.suffix == '.ipynb' else []:
+            if f'id="{shown.lower()}"' not in text: yield f'{name} has no place for {shown}'
     yield from (f'{f} is missing' for f in ['sitemap.xml', 'llms.txt', 'search.json', '404.html'] if not (docs/f).exists())
 
 def main():

@@ -76,8 +76,8 @@ def draw(shots, table, people):
         fig.text(.045, .735 - .262*k, text, rotation=90, va='center', ha='center', fontsize=13, color=INK)
     draw_verdict(fig, grid[:, 4], table)
     fig.text(.5, .965, 'Does it help to know how a face moved?', ha='center', va='center', fontsize=19, color=INK)
-    fig.text(.975, .025, f'{people} drawn people, each told by a classifier (LDA) that never saw them; eight answers, neutral '
-             'pictures not scored; 95% intervals over people. All faces are drawn.', ha='right', fontsize=10.5, color='#555555')
+    fig.text(.5, .025, f'{people} drawn people, told by a classifier (LDA) that never saw them; neutral pictures not scored; '
+             '95% intervals over people. All faces are drawn.', ha='center', fontsize=10, color='#555555')
     return fig
 
 def draw_verdict(fig, place, table):

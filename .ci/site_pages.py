@@ -94,20 +94,30 @@ def write_llms():
         lines.append('')
     (proc/'llms.txt').write_text('\n'.join(lines), encoding='utf-8')
 
-def tidy_search(entries, names):
-    "Entries of Quarto's index: lines that only import are no finds, and a name's own section comes before all others"
-    for e in entries: e['text'] = re.sub(r'^ *(?:from [\w.]+ )?import .*$\n?', '', e['text'], flags=re.M)
-    return sorted(entries, key=lambda e: e.get('section', '') not in names)
+def documented():
+    "A find for every name that a page documents: Quarto's own index knows headings of the second rank, and names are third"
+    for path in sorted(proc.glob('*.ipynb')):
+        front = front_matter(path)
+        for cell in cells_of(path):
+            for output in cell.get('outputs', []) if 'show_doc(' in source(cell) else []:
+                text = ''.join(output.get('data', {}).get('text/markdown', ''))
+                name = re.search(r'^### (\S+)$', text, re.M)
+                if not name: continue
+                href = f'{front["output-file"]}#{name[1].lower()}'
+                about = re.sub(r'\]\([^)]*\)(?:\{[^}]*\})?|[\[`|]|^---$|^### .*$|```(?:python)?|-{3,}|^source$|name type default what it is|\\\\', ' ', text, flags=re.M)
+                yield dict(objectID=href, href=href, title=front['title'], section=name[1], text=re.sub(r'\s+', ' ', about).strip())
 
-def exported_names():
-    "Public functions and classes"
-    index = (root/'rafd_mm'/'_modidx.py').read_text(encoding='utf-8')
-    return {name.rpartition('.')[2] for name in re.findall(r"'(rafd_mm\.[\w.]+)':", index)}
+def tidy_search(entries, names):
+    "Quarto's index with a find for every name, before all others; lines that only import are no finds"
+    for e in entries: e['text'] = re.sub(r'^ *(?:from [\w.]+ )?import .*$\n?', '', e['text'], flags=re.M)
+    names = list(names)
+    there = {e['objectID'] for e in names}
+    return names + [e for e in entries if e['objectID'] not in there]
 
 def main():
     if '--search' in sys.argv:
         path = root/'_docs'/'search.json'
-        path.write_text(json.dumps(tidy_search(json.loads(path.read_text(encoding='utf-8')), exported_names())), encoding='utf-8')
+        path.write_text(json.dumps(tidy_search(json.loads(path.read_text(encoding='utf-8')), documented())), encoding='utf-8')
         return
     write_gallery()
     write_llms()

@@ -1184,4 +1184,5 @@ d = { 'settings': { 'branch': 'main',
                                  'rafd_mm.website.signature_text': ('website.html#signature_text', 'rafd_mm/website.py'),
                                  'rafd_mm.website.split_tests': ('website.html#split_tests', 'rafd_mm/website.py'),
                                  'rafd_mm.website.title_in': ('website.html#title_in', 'rafd_mm/website.py'),
-                                 'rafd_mm.website.type_text': ('website.html#type_text', 'rafd_mm/website.py')}}}
+                                 'rafd_mm.website.type_text': ('website.html#type_text', 'rafd_mm/website.py'),
+                                 'rafd_mm.website.unnest_links': ('website.html#unnest_links', 'rafd_mm/website.py')}}}

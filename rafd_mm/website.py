@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['REPOSITORY', 'default_text', 'type_text', 'signature_text', 'parameter_table', 'exported', 'ParameterTable',
-           'is_test', 'split_tests', 'share_of_tests', 'FoldTests', 'title_in', 'AltText', 'drop_reprs', 'one_title',
-           'PageLinks']
+           'is_test', 'split_tests', 'share_of_tests', 'FoldTests', 'title_in', 'AltText', 'drop_reprs', 'unnest_links',
+           'one_title', 'PageLinks']
 
 # %% ../nbs/website.ipynb #6526c3a4
 import ast, inspect, re
@@ -37,7 +37,7 @@ def type_text(
     "How a type is told"
     if anno in (inspect.Parameter.empty, None, type(None)): return ''
     text = anno.__name__ if isinstance(anno, type) and not hasattr(anno, '__origin__') else str(anno)
-    return re.sub(r'\b[a-zA-Z_]\w*\.', '', text).strip("'")
+    return re.sub(r'\b[a-zA-Z_]\w*\.', '', text).strip("'").replace(' | ', ' or ')  # a bar would end a table's cell
 
 # %% ../nbs/website.ipynb #56d4aca5
 def signature_text(
@@ -72,7 +72,8 @@ def parameter_table(
         shown = '**returns**' if name == 'return' else f'`{name}`'
         rows.append((shown, f'`{anno}`' if anno else '', default, d.docment))
     if not any(doc for *_, doc in rows): return ''
-    rows = [('name', 'type', 'default', 'what it is'), ('---',)*4] + rows
+    widths = ('-'*16, '-'*16, '-'*14, '-'*54)  # the last column holds sentences
+    rows = [('name', 'type', 'default', 'what it is'), widths] + rows
     return '\n'.join(f'| {" | ".join(_cell_text(c) for c in row)} |' for row in rows)
 
 def exported(
@@ -220,6 +221,13 @@ def drop_reprs(
         data = o.get('data', {})
         return set(data) == {'text/plain'} and _reprs.match(''.join(data['text/plain']))
     if cell.get('outputs'): cell['outputs'] = [o for o in cell.outputs if not stray(o)]
+
+def unnest_links(
+    cell, # of a page
+):
+    "Processor: nbdev makes a link of a name in backticks, also within a link; the outer one stays"
+    inner = r'\[([^][]*)\[(`[^`]*`)\]\([^)]*\)([^][]*)\]\(([^)]*)\)'
+    if cell.cell_type == 'markdown': cell['source'] = re.sub(inner, r'[\1\2\3](\4)', cell.source)
 
 def one_title(
     cell, # of a page
