@@ -94,6 +94,9 @@ def write_llms():
         lines.append('')
     (proc/'llms.txt').write_text('\n'.join(lines), encoding='utf-8')
 
+UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|[\[`|\\]|^### .*$|^```(?:python)?$|-{3,}'
+          r'|name +\| +type.*$')  # what a find need not tell
+
 def documented():
     "A find for every name that a page documents: Quarto's own index knows headings of the second rank, and names are third"
     for path in sorted(proc.glob('*.ipynb')):
@@ -104,7 +107,7 @@ def documented():
                 name = re.search(r'^### (\S+)$', text, re.M)
                 if not name: continue
                 href = f'{front["output-file"]}#{name[1].lower()}'
-                about = re.sub(r'\]\([^)]*\)(?:\{[^}]*\})?|[\[`|]|^---$|^### .*$|```(?:python)?|-{3,}|^source$|name type default what it is|\\\\', ' ', text, flags=re.M)
+                about = re.sub(UNREAD, ' ', text, flags=re.M)
                 yield dict(objectID=href, href=href, title=front['title'], section=name[1], text=re.sub(r'\s+', ' ', about).strip())
 
 def tidy_search(entries, names):

@@ -148,7 +148,9 @@ def _new_cell(source, kind):
 
 class FoldTests:
     "Processor: the tests of a cell, folded, in a cell of their own after it"
-    def __init__(self, nb): self.nb = nb
+    def __init__(self,
+        nb, # the page's notebook
+    ): self.nb = nb
     def begin(self): self.nb.cells = [part for cell in self.nb.cells for part in self._parts(cell)]
     def __call__(self, cell): pass
 
@@ -192,7 +194,9 @@ def title_in(
 
 class AltText:
     "Processor: an alternative text for every picture"
-    def __init__(self, nb): self.nb = nb
+    def __init__(self,
+        nb, # the page's notebook
+    ): self.nb = nb
     def __call__(self, cell): pass
     def begin(self):
         before = self.nb.frontmatter_.get('title', 'the text')
@@ -239,7 +243,9 @@ def one_title(
 
 class PageLinks:
     "Processor: where the page's notebook can be opened, under the title"
-    def __init__(self, nb): self.nb = nb
+    def __init__(self,
+        nb, # the page's notebook
+    ): self.nb = nb
     def __call__(self, cell): pass
     def begin(self):
         name = str(self.nb.path_).replace('\\', '/').rpartition('/')[2]
