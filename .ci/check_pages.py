@@ -1,8 +1,10 @@
-"""Check the website's pages: those that nbdev_proc_nbs and site_pages.py made in _proc/, or with --rendered those in _docs/.
+"""Check the website's pages: those that nbdev_proc_nbs and site_pages.py made in _proc/, or, with --rendered,
+those in _docs/.
 
-A page must show every prose cell and figure of its notebook; every picture has an alternative text; links between notebooks
-lead somewhere; there is one heading of the first rank; no line of shown code is wider than 120 characters; nothing in a
-signature is a raw Markdown link; title and description are there; the sidebar names every notebook, once."""
+A page must show every prose cell and figure of its notebook; every picture has an alternative text; links between
+notebooks lead somewhere; there is one heading of the first rank; no line of shown code is wider than 120
+characters; nothing in a signature is a raw Markdown link; title and description are there;
+the sidebar names every notebook, once."""
 import json, re, sys
 from pathlib import Path
 
@@ -54,19 +56,22 @@ def dead_links(notebook, folder):
 def headings(page):
     "There must be none of the first rank: the title is"
     for text in prose(page):
-        if found := re.search(r'^# \S.*$', unfenced(text), re.M): yield f'a second heading of the first rank: {found[0]!r}'
+        if found := re.search(r'^# \S.*$', unfenced(text), re.M):
+            yield f'a second heading of the first rank: {found[0]!r}'
 
 def wide_lines(page):
     for c in page:
         if c['cell_type'] != 'code': continue
         for line in source(c).splitlines():
-            if len(line) > WIDTH and not line.startswith('#|'): yield f'{len(line)} characters wide: {line.strip()[:70]!r}'
+            if len(line) > WIDTH and not line.startswith('#|'):
+                yield f'{len(line)} characters wide: {line.strip()[:70]!r}'
 
 def links_in_code(page):
     for c in page:
         for o in c.get('outputs', []):
             text = ''.join(o.get('data', {}).get('text/markdown', ''))
-            if '](http' in ''.join(re.findall(r'^```.*?^```', text, re.M | re.S)): yield f'a raw link in a signature: {source(c)[:60]!r}'
+            if '](http' in ''.join(re.findall(r'^```.*?^```', text, re.M | re.S)):
+                yield f'a raw link in a signature: {source(c)[:60]!r}'
 
 def problems(path):
     "Everything that is wrong with a notebook's page"
@@ -76,15 +81,18 @@ def problems(path):
     front, out = front_matter(page), []
     if not front.get('title') or not front.get('description'): out.append('no title, or no question after it (`> ...`)')
     if figures(page) < figures(notebook): out.append(f'{figures(notebook)} figures stored, {figures(page)} on its page')
-    for check in (lost_prose(notebook, page), without_alt(page), dead_links(page, proc), headings(page), wide_lines(page), links_in_code(page)):
-        out += check
+    checks = (lost_prose(notebook, page), without_alt(page), dead_links(page, proc), headings(page), wide_lines(page),
+              links_in_code(page))
+    for check in checks: out += check
     return out
 
 def sidebar_problems():
     "The sidebar names every notebook and page, once, and nothing else; so does `next` lead through all"
     config = yaml.safe_load((nbs/'_quarto.yml').read_text(encoding='utf-8'))['website']
-    named = [page for part in config['sidebar']['contents'] if 'section' in part for page in part['contents'] if isinstance(page, str)]
-    there = {p.name for p in nbs.glob('*.ipynb') if p.name[0] not in '_.'} | {p.name for p in proc.glob('*.qmd')} - {'404.qmd'}
+    parts = [part['contents'] for part in config['sidebar']['contents'] if 'section' in part]
+    named = [page for part in parts for page in part if isinstance(page, str)]
+    there = {p.name for p in nbs.glob('*.ipynb') if p.name[0] not in '_.'}
+    there |= {p.name for p in proc.glob('*.qmd')} - {'404.qmd'}
     yield from (f'{p} is not in the sidebar' for p in sorted(there - set(named)))
     yield from (f'{p} is in the sidebar, and not there' for p in named if p not in there)
     yield from (f'{p} is in the sidebar twice' for p in sorted({p for p in named if named.count(p) > 1}))
@@ -110,7 +118,8 @@ def rendered_problems():
         text = (docs/name).read_text(encoding='utf-8') if (docs/name).exists() else ''
         for shown in re.findall(r'show_doc\((\w+)\)', p.read_text(encoding='utf-8')) if p.suffix == '.ipynb' else []:
             if f'id="{shown.lower()}"' not in text: yield f'{name} has no place for {shown}'
-    yield from (f'{f} is missing' for f in ['sitemap.xml', 'llms.txt', 'search.json', '404.html'] if not (docs/f).exists())
+    needed = ['sitemap.xml', 'llms.txt', 'search.json', '404.html']
+    yield from (f'{f} is missing' for f in needed if not (docs/f).exists())
 
 def main():
     if '--rendered' in sys.argv: found = {'_docs': list(rendered_problems())}

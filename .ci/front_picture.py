@@ -1,5 +1,6 @@
 """Make nbs/front.png, the picture of README and home page: pictures, landmarks, movement, verdict.
-All faces are drawn (rafd_mm.standins); nothing is licensed, nothing is typed in. With a path as argument it is written there."""
+All faces are drawn (rafd_mm.standins); nothing is licensed, nothing is typed in. With a path as argument it is written
+there."""
 import sys, tempfile
 from pathlib import Path
 
@@ -20,7 +21,8 @@ BLUE, ORANGE, INK = '#0072b2', '#e69f00', '#222222'  # told apart by the colour-
 
 def faces(folder, people):
     "Drawn faces of some people, one camera"
-    return rm.scan(rm.draw_dataset(folder, people=people, angles=(90,), gazes=('frontal',), size=(512, 341), progress=False))
+    one_camera = dict(angles=(90,), gazes=('frontal',), size=(512, 341))
+    return rm.scan(rm.draw_dataset(folder, people=people, progress=False, **one_camera))
 
 def aligned(points, rest):
     "Points moved, turned and scaled so that the corners of the eyes lie where they lie at rest"
@@ -46,7 +48,8 @@ def verdict(shots):
     lda = LinearDiscriminantAnalysis(solver='lsqr', shrinkage='auto')
     models = {'the picture': rm.OnArray(lda, 'face'), 'the landmarks': 'lda_positions', 'the movement': 'lda_deltas'}
     run = rm.compare(shots, models, features={'face': cut_out}, cv=rm.BySubject(4), workers=0, progress=False)
-    scored = run.predictions[run.predictions.emotion != 'neutral']  # a neutral's movement from itself would tell its label
+    # a neutral's movement from itself would tell its label
+    scored = run.predictions[run.predictions.emotion != 'neutral']
     return results_table(scored, parts=['test']).set_index('model').loc[list(models)]
 
 def draw(shots, table, people):
@@ -76,8 +79,8 @@ def draw(shots, table, people):
         fig.text(.045, .735 - .262*k, text, rotation=90, va='center', ha='center', fontsize=13, color=INK)
     draw_verdict(fig, grid[:, 4], table)
     fig.text(.5, .965, 'Does it help to know how a face moved?', ha='center', va='center', fontsize=19, color=INK)
-    fig.text(.5, .025, f'{people} drawn people, told by a classifier (LDA) that never saw them; neutral pictures not scored; '
-             '95% intervals over people. All faces are drawn.', ha='center', fontsize=10, color='#555555')
+    fig.text(.5, .025, f'{people} drawn people, told by a classifier (LDA) that never saw them; neutral pictures '
+             'not scored; 95% intervals over people. All faces are drawn.', ha='center', fontsize=10, color='#555555')
     return fig
 
 def draw_verdict(fig, place, table):

@@ -60,7 +60,8 @@ def card(name, pictures):
         kind, data, alt = figure
         file = pictures/f'{Path(name).stem}.{kind}'
         file.write_bytes(data)
-        picture = f'<a href="{page}"><img src="{pictures.name}/{file.name}" alt="{html.escape(alt)}" loading="lazy"></a>'
+        image = f'<img src="{pictures.name}/{file.name}" alt="{html.escape(alt)}" loading="lazy">'
+        picture = f'<a href="{page}">{image}</a>'
     links = (f'<a href="https://colab.research.google.com/github/{repo}/{name}">Colab</a> · '
              f'<a href="{raw}/{name}" download>download</a> · <a href="https://github.com/{repo}/{name}">source</a>')
     return (f'<div class="card-page">{picture}\n<h3><a href="{page}">{html.escape(front["title"])}</a></h3>\n'
@@ -70,21 +71,24 @@ def write_gallery():
     "A card for every notebook of the sidebar"
     pictures = proc/'gallery_pictures'
     pictures.mkdir(exist_ok=True)
-    parts = ['---\ntitle: Gallery\ndescription: Every notebook, with a figure of its own and the question that it answers\n---\n',
+    about = 'Every notebook, with a figure of its own and the question that it answers'
+    parts = [f'---\ntitle: Gallery\ndescription: {about}\n---\n',
              'Each card is a notebook that explains, shows and tests one thing. To run one on Colab, put '
              '`%pip install -q "rafd_mm[dev] @ git+https://github.com/rafd-mm/rafd_mm"` into a first cell of its own '
              'and restart the session once. On your own machine: `pip install -e ".[dev]" && jupyter lab nbs`.\n']
     for section, pages in sidebar():
         cards = [card(p, pictures) for p in pages if p.endswith('.ipynb') and p != 'index.ipynb']
-        if cards: parts.append(f'## {section}\n\n```{{=html}}\n<div class="cards">\n' + '\n'.join(cards) + '\n</div>\n```\n')
+        shown = '\n'.join(cards)
+        if cards: parts.append(f'## {section}\n\n```{{=html}}\n<div class="cards">\n{shown}\n</div>\n```\n')
     (proc/'gallery.qmd').write_text('\n'.join(parts), encoding='utf-8')
 
 def write_llms():
     "What a program reads first: https://llmstxt.org"
-    lines = ['# rafd_mm', '', '> From a folder of Radboud Faces Database pictures to a sound comparison of emotion classifiers', '',
-             'A Python library and the notebooks it is exported from: landmarks of faces, their movement from a neutral face (deltas), '
-             'classifiers on pictures, on movement and on both, and statistics over people. `import rafd_mm as rm` gives the names '
-             'that one needs; `rafd_lab` is the whole job in one command.', '']
+    front = front_matter(proc/'index.ipynb')
+    lines = [f'# {front["title"]}', '', f'> {front["description"]}', '',
+             'A Python library and the notebooks it is exported from: landmarks of faces, their movement from a '
+             'neutral face (deltas), classifiers on pictures, on movement and on both, and statistics over people. '
+             '`import rafd_mm as rm` gives the names that one needs; `rafd_lab` is the whole job in one command.', '']
     for section, pages in sidebar():
         lines += [f'## {section}', '']
         for page in pages:
@@ -98,7 +102,7 @@ UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|[\[`|\\]|^### .*$|^```(?:py
           r'|name +\| +type.*$')  # what a find need not tell
 
 def documented():
-    "A find for every name that a page documents: Quarto's own index knows headings of the second rank, and names are third"
+    "A find for every name that a page documents: Quarto's own index knows headings of the second rank, names are third"
     for path in sorted(proc.glob('*.ipynb')):
         front = front_matter(path)
         for cell in cells_of(path):
@@ -108,7 +112,8 @@ def documented():
                 if not name: continue
                 href = f'{front["output-file"]}#{name[1].lower()}'
                 about = re.sub(UNREAD, ' ', text, flags=re.M)
-                yield dict(objectID=href, href=href, title=front['title'], section=name[1], text=re.sub(r'\s+', ' ', about).strip())
+                yield dict(objectID=href, href=href, title=front['title'], section=name[1],
+                           text=' '.join(about.split()))
 
 def tidy_search(entries, names):
     "Quarto's index with a find for every name, before all others; lines that only import are no finds"
@@ -120,7 +125,8 @@ def tidy_search(entries, names):
 def main():
     if '--search' in sys.argv:
         path = root/'_docs'/'search.json'
-        path.write_text(json.dumps(tidy_search(json.loads(path.read_text(encoding='utf-8')), documented())), encoding='utf-8')
+        entries = tidy_search(json.loads(path.read_text(encoding='utf-8')), documented())
+        path.write_text(json.dumps(entries), encoding='utf-8')
         return
     write_gallery()
     write_llms()
