@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 'PictureError', 'InTheWayError', 'printable',
-           'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json',
-           'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive',
-           'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart',
-           'n_cores', 'run_chunks', 'asset']
+           'told_by_us', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest',
+           'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png',
+           'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder',
+           'check_apart', 'n_cores', 'run_chunks', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import ctypes, json, os, platform, re, secrets, signal, stat, struct, threading, zipfile, zlib
+import ctypes, json, os, platform, re, secrets, signal, stat, struct, threading, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -42,6 +42,32 @@ def printable(
 ) -> str: # the same, with an escape such as \\xe9 for each of those bytes
     "A file name in a form that a terminal, a table and a page can hold"
     return str(text).encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')
+
+# %% ../nbs/core.ipynb #07906ece
+class told_by_us:
+    "A `with` statement in which warnings of a library reach nobody, also from several threads at once"
+    lock, inside, kept = threading.Lock(), 0, None
+
+    def __init__(self,
+        *libraries:str, # their top modules, such as 'PIL'
+    ): self.libraries = libraries
+
+    def __enter__(self):
+        with told_by_us.lock:
+            if not told_by_us.inside:  # the first to come keeps the filters, the last to go puts them back
+                told_by_us.kept = warnings.catch_warnings()
+                told_by_us.kept.__enter__()
+            told_by_us.inside += 1
+            warnings.filterwarnings('ignore', module=rf"({'|'.join(self.libraries)})(\.|$)")
+
+    def __exit__(self,
+        *error, # not looked at
+    ):
+        with told_by_us.lock:
+            told_by_us.inside -= 1
+            if not told_by_us.inside:
+                told_by_us.kept.__exit__(None, None, None)
+                told_by_us.kept = None
 
 # %% ../nbs/core.ipynb #adbb02aa
 def atomic_write(
