@@ -4,10 +4,12 @@
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-           'read_picture', 'as_pictures', 'load_images']
+           'read_picture', 'as_pictures', 'load_images', 'find_copies', 'remarks_on_copies', 'picture_to_show',
+           'short_names']
 
 # %% ../nbs/pictures.ipynb #fe0253ce
 import errno, io, os, re, stat, struct, threading, zlib
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from operator import index
@@ -273,3 +275,47 @@ def _small(picture, size):
 def _bar(items, total, what, show):
     "`items` under a progress bar, in a notebook or a terminal"
     return tqdm(items, total=total, desc=what, disable=not show, leave=False)
+
+# %% ../nbs/pictures.ipynb #e8312fe6
+def find_copies(
+    shots:pd.DataFrame, # n rows: name and subject
+    images:np.ndarray, # uint8 (n, height, width, 3), from `load_images`; those of one colour are not looked at
+) -> pd.DataFrame: # file, subject, copy_of, of_subject: a row a picture that an earlier one equals; index: which rows
+    "Pictures that show the very same as an earlier one"
+    first, found = {}, {}
+    for i, image in enumerate(images):
+        if image.min() == image.max(): continue
+        j = first.setdefault(digest(image.tobytes()), i)
+        if j != i: found[i] = (shots.name.iloc[i], shots.subject.iloc[i], shots.name.iloc[j], shots.subject.iloc[j])
+    return pd.DataFrame(found.values(), list(found), ['file', 'subject', 'copy_of', 'of_subject'])
+
+def remarks_on_copies(
+    copies:pd.DataFrame, # from `find_copies`
+) -> pd.DataFrame: # file, reason: as in the list of what was left out
+    "What is to be said of copies"
+    whose = ['of the same subject' if a == b else f'of subject {b}' for a, b in zip(copies.subject, copies.of_subject)]
+    said = [f'kept; the same picture as {other}, {who}' for other, who in zip(copies.copy_of, whose)]
+    return pd.DataFrame(dict(file=copies.file, reason=said), dtype=object)
+
+# %% ../nbs/pictures.ipynb #b98651b8
+def picture_to_show(
+    picture, # path, array or PIL image
+    least:int|None=None, # decode a JPEG no larger than needed for this many pixels a side; None: full size
+    size:tuple=(128, 85), # height and width of a grey one in its place
+) -> np.ndarray: # uint8 (height, width, 3), RGB
+    "A picture for a figure, grey where it cannot be read any more"
+    try: return read_picture(picture, least)
+    except PictureError: return np.full((*size, 3), 210, np.uint8)
+
+def short_names(
+    pictures:list, # paths, arrays or PIL images
+) -> list: # str, no two alike unless the paths are
+    "What to call pictures: their files' names, with folders where these tell them apart"
+    def name(picture, folders):
+        if not isinstance(picture, (str, os.PathLike)): return picture_name(picture)
+        return printable('/'.join(Path(picture).parts[-1 - folders:]).replace('//', '/'))
+    names = [name(p, 0) for p in pictures]
+    for folders in range(1, max([len(Path(p).parts) for p in pictures if isinstance(p, (str, os.PathLike))] or [0])):
+        alike = {n for n, many in Counter(names).items() if many > 1}
+        names = [name(p, folders) if n in alike else n for p, n in zip(pictures, names)]
+    return names
