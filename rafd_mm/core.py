@@ -578,7 +578,7 @@ def run_chunks(
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
-    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=not (progress and chunks), leave=False) as bar:
+    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=not (progress and chunks and sys.stderr), leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):
             bar.update(len(chunks[i]))
             yield i, result

@@ -153,7 +153,7 @@ def image_size_of(
 
 def _check_options(options):
     "One sentence for an option that cannot be"
-    o, most = options, 2**32 - options['repeats']
+    o, most = options, 2**32 - 1001  # a seed is added to the number of the repeat
     def refuse(wrong, told):
         if wrong: raise RafdError(told)
     refuse(o['preset'] not in ('tuned', 'original'), f"--preset: '{o['preset']}' is neither tuned nor original.")
@@ -163,8 +163,8 @@ def _check_options(options):
     refuse(not 0 <= o['seed'] <= most, f"--seed: {o['seed']} is not between 0 and {most}.")
     refuse(o['workers'] is not None and o['workers'] < 0, f"--workers: {o['workers']} is negative.")
     refuse(o['folds'] < 1 or o['folds'] == 2, f"--folds: {o['folds']} is not 1 (a single split) or at least 3.")
-    refuse(o['repeats'] < 1 or (o['repeats'] > 1 and o['folds'] == 1),
-           f"--repeats: {o['repeats']} needs to be at least 1, and more only with --folds.")
+    refuse(not 1 <= o['repeats'] <= 1000, f"--repeats: {o['repeats']} is not between 1 and 1000.")
+    refuse(o['repeats'] > 1 and o['folds'] == 1, f"--repeats: {o['repeats']} needs --folds; a single split has one.")
     refuse(o['folds'] > 1 and o['split'] == 'picture',
            '--folds deals out people, so it does not go with --split picture.')
     odd, others = [t for t in o['tasks'] if t not in TASKS], [t for t in TASKS if t != 'emotion']
@@ -274,6 +274,7 @@ def _fit(out, seen, shared, models, settings, options, stages):
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
+    check_copies_apart(kept, seen.images[shared.keep], splits)
     missing = []
     def ask_without(name, fit, mark, part):
         if not isinstance(fit, Fusion): return
@@ -327,7 +328,8 @@ def _stage_record(folder, run, extra, stages):
     "Stage run.json: what was asked for, what was done, and how long it took"
     stage_json(folder, 'run.json', dict(status='finished', stand_ins=extra['made'], options=run.options,
                                         deltas=asdict(extra['settings']), classes=run.classes, counts=run.counts,
-                                        notes=run.notes, versions=versions(), seconds=stages))
+                                        notes=run.notes, versions=versions(), conditions=conditions(),
+                                        seconds=stages))
 
 # %% ../nbs/lab.ipynb #f1080e3d
 def _finish(folder, run, extra, stages):

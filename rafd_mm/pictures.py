@@ -8,7 +8,7 @@ __all__ = ['MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name'
            'short_names']
 
 # %% ../nbs/pictures.ipynb #fe0253ce
-import errno, io, os, re, stat, struct, threading, zlib
+import errno, io, os, re, stat, struct, sys, threading, zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -189,11 +189,13 @@ def _why_undecoded(content, error):
 def read_noted(
     picture, # path of a picture; or an array (height, width[, 1, 3 or 4]), or a PIL image
     least:int|None=None, # decode a JPEG no larger than needed for this many pixels a side (faster); None: full size
-) -> tuple[np.ndarray, str]: # uint8 (height, width, 3), RGB, upright; '' or a remark, such as which frame was taken
+) -> tuple[np.ndarray, str, str]: # uint8 (height, width, 3), RGB, upright; '' or a remark, such as which frame was
+                                 # taken; and the digest of the very bytes that were decoded
     "Read one picture, whatever its kind; `PictureError` names the file and what is wrong"
     try:
-        if isinstance(picture, (np.ndarray, Image.Image)): return _given(picture), ''
-        return decode_picture(picture_bytes(picture), least)
+        if isinstance(picture, (np.ndarray, Image.Image)): return (pixels := _given(picture)), '', digest(pixels.tobytes())
+        content = picture_bytes(picture)
+        return *decode_picture(content, least), digest(content)
     except PictureError as e: raise PictureError(f'{picture_name(picture)}: {reason_of(e, picture)}') from None
 
 def decode_picture(
@@ -274,7 +276,7 @@ def _small(picture, size):
 
 def _bar(items, total, what, show):
     "`items` under a progress bar, in a notebook or a terminal"
-    return tqdm(items, total=total, desc=what, disable=not show, leave=False)
+    return tqdm(items, total=total, desc=what, disable=not (show and sys.stderr), leave=False)
 
 # %% ../nbs/pictures.ipynb #e8312fe6
 def find_copies(
