@@ -562,8 +562,8 @@ def conditions() -> dict: # JSON-ready
     names = [f'{library}_NUM_THREADS' for library in ('OMP', 'OPENBLAS', 'MKL', 'TF_INTRAOP', 'TF_INTEROP')]
     said = {name: os.environ[name] for name in names if name in os.environ}
     if (tensorflow := sys.modules.get('tensorflow')) is not None:
-        threads = tensorflow.config.threading
-        said |= dict(tensorflow=[threads.get_intra_op_parallelism_threads(), threads.get_inter_op_parallelism_threads()])
+        how = tensorflow.config.threading
+        said |= dict(tensorflow=[how.get_intra_op_parallelism_threads(), how.get_inter_op_parallelism_threads()])
     return dict(system=platform.system(), machine=platform.machine(), cores=n_cores(), threads=said,
                 onednn=os.environ.get('TF_ENABLE_ONEDNN_OPTS', 'as TensorFlow has it'))
 
@@ -578,7 +578,8 @@ def run_chunks(
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
-    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=not (progress and chunks and sys.stderr), leave=False) as bar:
+    hidden = not (progress and chunks and sys.stderr)
+    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=hidden, leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):
             bar.update(len(chunks[i]))
             yield i, result

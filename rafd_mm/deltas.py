@@ -150,8 +150,8 @@ def compute_deltas(
     DeltaSettings(measure=measure, alignment=alignment)
     points, rows = _shaped(points), np.asarray(neutral_rows)
     if rows.shape != (len(points),) or rows.dtype.kind not in 'iu' or (len(rows) and rows.max() >= len(points)):
-        raise RafdError(f'There are {len(points)} faces, so `neutral_rows` must be {len(points)} row numbers below that; '
-                        f'they are {rows.dtype} of shape {rows.shape}.')
+        raise RafdError(f'There are {len(points)} faces, so `neutral_rows` must be {len(points)} row numbers below '
+                        f'that; they are {rows.dtype} of shape {rows.shape}.')
     deltas = np.zeros((*points.shape[:2], 4 if measure == 'direction_and_length' else 3), np.float32)
     for start in range(0, len(points), 128):  # few enough at a time to stay in the processor's cache
         mine = np.arange(start, min(start + 128, len(points)))

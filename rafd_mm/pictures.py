@@ -145,7 +145,8 @@ def _check_png(content):
     while at + 12 <= len(content):
         size, kind = struct.unpack('>I4s', content[at:at+8])
         said = content[at+8+size:at+12+size]
-        if len(said) == 4 and kind[:1].isupper() and struct.unpack('>I', said)[0] != zlib.crc32(content[at+4:at+8+size]):
+        true = struct.pack('>I', zlib.crc32(content[at+4:at+8+size]))
+        if len(said) == 4 and kind[:1].isupper() and said != true:
             raise ValueError(f'its part {printable(kind.decode("latin-1"))} is not as it was written')
         at += 12 + size
 
@@ -193,7 +194,9 @@ def read_noted(
                                  # taken; and the digest of the very bytes that were decoded
     "Read one picture, whatever its kind; `PictureError` names the file and what is wrong"
     try:
-        if isinstance(picture, (np.ndarray, Image.Image)): return (pixels := _given(picture)), '', digest(pixels.tobytes())
+        if isinstance(picture, (np.ndarray, Image.Image)):
+            pixels = _given(picture)
+            return pixels, '', digest(pixels.tobytes())
         content = picture_bytes(picture)
         return *decode_picture(content, least), digest(content)
     except PictureError as e: raise PictureError(f'{picture_name(picture)}: {reason_of(e, picture)}') from None

@@ -112,10 +112,12 @@ def left_between(
     topology:Topology=FACE_TOPOLOGY, # says which points are stable, and which are the eye corners
 ) -> float: # root mean square over points that hardly move, in eye distances
     "What is left between a neutral and the middle of some shots, once they are laid on it"
-    firm = _FIRM if topology.mirror is not None and len(neutral) >= N_LANDMARKS else topology.need('stable', len(neutral))
+    meshed = topology.mirror is not None and len(neutral) >= N_LANDMARKS
+    firm = _FIRM if meshed else topology.need('stable', len(neutral))
     right, left = topology.need('eye_corners', len(neutral))
-    onto = np.broadcast_to(neutral, points.shape).astype(np.float64)
-    off = np.median((align(points.astype(np.float64), onto, on=firm) - onto)[:, firm, :2], axis=0)
+    points = points[:, firm].astype(np.float64)
+    onto = np.broadcast_to(neutral[firm], points.shape).astype(np.float64)
+    off = np.median((align(points, onto, on=list(range(len(firm)))) - onto)[..., :2], axis=0)
     return float(np.sqrt((off**2).sum(-1).mean())/np.linalg.norm(neutral[right] - neutral[left]))
 
 def doubtful_neutrals(
@@ -134,5 +136,6 @@ def doubtful_neutrals(
         fits = {o: left_between(points[mine[r]], points[o], topology) for o in same}
         better = sum(fits[o] < fits[r] for o in same)
         if len(same) >= 5 and better > BETTER*(len(same) - 1): names.append(shots.name.iloc[r])
-    why = "kept; perhaps another person's, or from another camera: other people's neutrals fit this person's shots better"
+    why = ("kept; perhaps another person's, or from another camera: "
+           "other people's neutrals fit this person's shots better")
     return pd.DataFrame(dict(file=names, reason=why), dtype=object)
