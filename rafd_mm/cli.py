@@ -7,23 +7,24 @@ __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict',
            'rafd_bench', 'bench_main', 'rafd_labs', 'labs_main']
 
 # %% ../nbs/cli.ipynb #4ccdeb24
-import errno, os, sys
+import _thread, errno, os, signal, sys, threading
+from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
-from .core import RafdError
+from .core import RafdError, printable, steady_streams
 
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
     "Run a function as a command: options from the terminal, one sentence and a non-zero status when it cannot go on"
-    words = [_underscored(word) for word in sys.argv[1:]]
-    options = vars(anno_parser(function, function.__name__).parse_args(words))
+    steady_streams()
+    options = _options(function, [_underscored(word) for word in sys.argv[1:]])
     for hidden in ('pdb', 'xtra'): options.pop(hidden)
     os.environ.setdefault('MPLBACKEND', 'agg')
-    for stream in (sys.stdout, sys.stderr):  # a file name that the terminal cannot show must not end the work
-        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
-    try: function(**options)
+    try:
+        with _heard(): function(**options)
     except KeyboardInterrupt: sys.exit(f'\n{function.__name__}: interrupted; the same command again goes on from here.')
     except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {_sentence(e)}')
 
@@ -38,7 +39,32 @@ def _sentence(error):
     if not isinstance(error, OSError) or not error.filename: return str(error)
     advice = 'name another place, or change its permissions'
     if error.errno == errno.ENOSPC: advice = 'free some space, or name another place'
-    return f'{error.filename}: {error.strerror}; {advice}.'
+    return f'{printable(error.filename)}: {error.strerror}; {advice}.'
+
+@contextmanager
+def _heard():
+    "Ctrl-C is sent again until it has ended the work: libraries lose one that comes while they are loaded"
+    waiting = []
+    def hear(*_):
+        waiting.append(again := threading.Timer(1, _thread.interrupt_main))
+        again.daemon = True
+        again.start()
+        raise KeyboardInterrupt
+    before = signal.signal(signal.SIGINT, hear)
+    try: yield
+    finally:
+        for again in waiting: again.cancel()
+        signal.signal(signal.SIGINT, before)
+
+def _options(function, words):
+    "The options on the command line; one that is not known is refused, with the nearest that is"
+    parser = anno_parser(function, function.__name__)
+    found, strange = parser.parse_known_args(words)
+    if strange:
+        name, *_ = strange[0].split('=')
+        near = get_close_matches(name, [o for action in parser._actions for o in action.option_strings], 1)
+        parser.error(f"unknown option {printable(name)}{f', did you mean {near[0]}?' if near else ''}")
+    return vars(found)
 
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
 

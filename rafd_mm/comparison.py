@@ -305,7 +305,9 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
         shared = shared_rows(data, needs, default_features(deltas) | (features or {}))
     kept = data.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
-    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, check_splits(cv(kept), kept), classes,
+    splits = check_splits(cv(kept), kept)
+    check_copies_apart(kept, data.images[shared.keep], splits)
+    run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
                   out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
@@ -334,7 +336,7 @@ def stage_csv(
     frame:pd.DataFrame, # the table
 ) -> Path: # where it lies until the folder is published
     "Stage a table"
-    return folder.stage(name, lambda p: frame.to_csv(p, index=False, encoding='utf-8', errors='backslashreplace'))
+    return folder.stage(name, lambda p: p.write_bytes(csv_text(frame).encode('utf-8', 'backslashreplace')))
 
 def stage_json(
     folder:OutputFolder, # of the run
@@ -354,7 +356,7 @@ def stage_run(
     for name, file in run.files.items():
         folder.stage(f'models/{name}{file.suffix}', lambda p: shutil.copyfile(file, p))
     said = dict(status='finished', options=run.options, classes=run.classes, counts=run.counts, notes=run.notes)
-    stage_json(folder, 'run.json', dict(said, versions=versions(), seconds=run.seconds))
+    stage_json(folder, 'run.json', dict(said, versions=versions(), conditions=conditions(), seconds=run.seconds))
 
 # %% ../nbs/comparison.ipynb #8213393c
 def learning_curve(

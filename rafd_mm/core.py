@@ -4,20 +4,22 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 'PictureError', 'InTheWayError', 'printable',
-           'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json',
-           'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive',
-           'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart',
-           'n_cores', 'run_chunks', 'release_memory', 'asset']
+           'in_cell', 'csv_text', 'told_by_us', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers',
+           'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png',
+           'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free',
+           'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'release_memory',
+           'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct, threading, zipfile, zlib
+import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
+import sys, threading, time, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, current_process, get_context, parent_process
 from pathlib import Path
 
 import psutil
@@ -37,11 +39,60 @@ class InTheWayError(RafdError):
     "A file that we cannot prove to have written stands where one is to be written"
 
 # %% ../nbs/core.ipynb #d9c94765
+_UNSEEN = re.compile('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]')
+
 def printable(
-    text, # str or Path, perhaps with surrogates in place of bytes that are no UTF-8
-) -> str: # the same, with an escape such as \\xe9 for each of those bytes
+    text, # str or Path, perhaps with surrogates in place of bytes that are no UTF-8, with line ends or escapes
+) -> str: # the same on one line, with an escape such as \\xe9 for each of those
     "A file name in a form that a terminal, a table and a page can hold"
-    return str(text).encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')
+    text = _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], str(text))
+    return text.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')
+
+def in_cell(
+    text, # str or Path
+) -> str: # `printable`, and with an apostrophe before what a spreadsheet would compute
+    "Text for a cell of a table, which no spreadsheet takes for a formula"
+    text = printable(text)
+    return f"'{text}" if len(text) > 1 and text[0] in '=+-@' and not _is_number(text) else text
+
+def _is_number(text):
+    try: return float(text) is not None
+    except ValueError: return False
+
+def csv_text(
+    frame, # DataFrame
+) -> str: # comma-separated, without the index
+    "A table as CSV, harmless to whatever opens it"
+    frame = frame.rename(columns=lambda c: in_cell(c) if isinstance(c, str) else c)
+    for column in [c for c in frame if frame[c].dtype.kind not in 'biufcmM']:
+        frame[column] = [in_cell(v) if isinstance(v, str) else v for v in frame[column]]
+    return frame.to_csv(index=False, lineterminator='\n')
+
+# %% ../nbs/core.ipynb #07906ece
+class told_by_us:
+    "A `with` statement in which warnings of a library reach nobody, also from several threads at once"
+    lock, inside, kept = threading.Lock(), 0, None
+
+    def __init__(self,
+        *libraries:str, # their top modules, such as 'PIL'
+    ): self.libraries = libraries
+
+    def __enter__(self):
+        with told_by_us.lock:
+            if not told_by_us.inside:  # the first to come keeps the filters, the last to go puts them back
+                told_by_us.kept = warnings.catch_warnings()
+                told_by_us.kept.__enter__()
+            told_by_us.inside += 1
+            warnings.filterwarnings('ignore', module=rf"({'|'.join(self.libraries)})(\.|$)")
+
+    def __exit__(self,
+        *error, # not looked at
+    ):
+        with told_by_us.lock:
+            told_by_us.inside -= 1
+            if not told_by_us.inside:
+                told_by_us.kept.__exit__(None, None, None)
+                told_by_us.kept = None
 
 # %% ../nbs/core.ipynb #adbb02aa
 def atomic_write(
@@ -51,6 +102,8 @@ def atomic_write(
 ) -> Path: # `path`
     "Write a file whole or not at all, also when interrupted; `InTheWayError` if a file is there that is not ours"
     path = Path(path)
+    if time.localtime().tm_year < 1980:  # which no archive can be dated
+        raise RafdError(f'The clock of this computer says that it is {time.localtime().tm_year}; set it right.')
     _make_folder(path.parent)
     temporary = _temporary(path)
     try:
@@ -219,7 +272,7 @@ def seal_archive(
 ):
     "Add a member that says what an archive is, and a comment that proves that it is ours and was not changed since"
     with zipfile.ZipFile(path, 'a') as archive:
-        archive.writestr(ARCHIVE_INFO, json.dumps(info, indent=1))
+        archive.writestr(zipfile.ZipInfo(ARCHIVE_INFO), json.dumps(info, indent=1))  # dated 1980
         archive.comment = _archive_seal(archive)
 
 def is_sealed_archive(
@@ -351,7 +404,7 @@ def _save(self:OutputFolder):
     "Write the manifest"
     said = dict(what='files in this folder that rafd_mm wrote, with size and digest; it changes no others',
                 files=self.files, journal=self.journal)
-    atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said)), is_sealed_json)
+    atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said), encoding='utf-8'), is_sealed_json)
 
 @patch
 def _tidy(self:OutputFolder):
@@ -476,23 +529,59 @@ def check_apart(
     if any(same(p, data) for p in out.parents):
         raise RafdError(f'{printable(out)} lies among the pictures in {printable(data)}, which stay untouched: {hint}.')
 
+# %% ../nbs/core.ipynb #34a7f1c3
+def steady_streams():
+    "Let standard output and error hold any text, and nobody mind whether they are read, closed or absent"
+    for number in range(3):
+        try: os.fstat(number)
+        except OSError: os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+    for name in ('stdout', 'stderr'):
+        stream = getattr(sys, name)
+        if isinstance(stream, _Steady): continue
+        if stream is None or stream.closed: stream = open(os.devnull, 'w', encoding='utf-8')
+        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
+        setattr(sys, name, _Steady(stream))
+
+class _Steady:
+    "A stream that falls silent when it can no longer be written to"
+    def __init__(self, stream): self._stream = stream
+    def __getattr__(self, name): return getattr(self._stream, name)
+    def write(self, text): return self._done(self._stream.write, text)
+    def flush(self): return self._done(self._stream.flush)
+    def _done(self, act, *with_):
+        try: return act(*with_)
+        except (OSError, ValueError):  # the reader has gone, or the stream is closed
+            self._stream = open(os.devnull, 'w', encoding='utf-8')
+
 # %% ../nbs/core.ipynb #3ea19ab4
 def n_cores() -> int: # at least 1
     "How many cores this process may use"
     return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
 
+# %% ../nbs/core.ipynb #b97b3bc1
+def conditions() -> dict: # JSON-ready
+    "What the last digits of figures depend on, beside the versions: the machine, its cores, threads and oneDNN"
+    names = [f'{library}_NUM_THREADS' for library in ('OMP', 'OPENBLAS', 'MKL', 'TF_INTRAOP', 'TF_INTEROP')]
+    said = {name: os.environ[name] for name in names if name in os.environ}
+    if (tensorflow := sys.modules.get('tensorflow')) is not None:
+        how = tensorflow.config.threading
+        said |= dict(tensorflow=[how.get_intra_op_parallelism_threads(), how.get_inter_op_parallelism_threads()])
+    return dict(system=platform.system(), machine=platform.machine(), cores=n_cores(), threads=said,
+                onednn=os.environ.get('TF_ENABLE_ONEDNN_OPTS', 'as TensorFlow has it'))
+
 # %% ../nbs/core.ipynb #ade62078
 def run_chunks(
     function, # takes one chunk; found by name in a module, so not defined in a notebook
     chunks:list, # lists of items
-    workers:int|None=None, # processes; None: one a core; 0: work in this process
+    workers:int|None=None, # processes, at most one a core; None: one a core; 0: work in this process
     executor=None, # any `concurrent.futures` executor to use in place of own processes
     progress:bool=True, # show a progress bar that counts items
     desc:str='', # the bar's label
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
-    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=not (progress and chunks), leave=False) as bar:
+    hidden = not (progress and chunks and sys.stderr)
+    with tqdm(total=sum(map(len, chunks)), desc=desc, disable=hidden, leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):
             bar.update(len(chunks[i]))
             yield i, result
@@ -500,10 +589,15 @@ def run_chunks(
 def _completed(function, chunks, workers, executor, recycle):
     "(number, result) of each chunk, from wherever the work is done"
     if executor is not None: yield from _submit(executor, function, enumerate(chunks))
-    elif workers == 0: yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
     elif workers is not None and workers < 0:
         raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
-    else: yield from _spawn(function, chunks, min(workers or n_cores(), len(chunks)), recycle)
+    elif workers == 0 or not _can_spawn(): yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
+    else: yield from _spawn(function, chunks, min(workers or n_cores(), n_cores(), len(chunks)), recycle)
+
+def _can_spawn():
+    "Whether this process can have others: not where it is one of a pool, or its script came through a pipe"
+    script = getattr(sys.modules['__main__'], '__file__', None)
+    return not current_process().daemon and (script is None or os.path.exists(script))
 
 def _spawn(function, chunks, workers, recycle):
     "(number, result) of each chunk, from spawned processes that are replaced now and then"

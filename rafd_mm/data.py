@@ -8,8 +8,10 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
            'GAZES', 'TYPES', 'SEXES', 'ANGLES', 'SUFFIXES', 'PERSON_COLUMNS', 'Grammar', 'Dataset', 'RAFD', 'LONDON',
            'KDEF', 'GRAMMARS', 'parse_name', 'grammar_of', 'rafd_name', 'as_dataset', 'getter_of', 'checked_row',
            'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS', 'DATASETS',
-           'read_picture', 'reason_of', 'load_images', 'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of',
-           'folds_by_subject', 'split_by_picture']
+           'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted',
+           'decode_picture', 'read_picture', 'as_pictures', 'load_images', 'picture_to_show', 'short_names',
+           'find_copies', 'remarks_on_copies', 'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of',
+           'folds_by_subject', 'split_by_picture', 'check_copies_apart']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
 import os, re
@@ -30,8 +32,11 @@ _all_ = [ # what else is at hand here: data sets, pictures, splits
     'LONDON', 'KDEF', 'GRAMMARS', 'parse_name', 'grammar_of', 'rafd_name', 'as_dataset', 'getter_of',
     'checked_row', 'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS',
     'DATASETS',
-    'read_picture', 'reason_of', 'load_images',
-    'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture']
+    'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
+    'read_picture', 'as_pictures', 'load_images', 'picture_to_show', 'short_names', 'find_copies',
+    'remarks_on_copies',
+    'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture',
+    'check_copies_apart']
 
 # %% ../nbs/00_data.ipynb #180ae17e
 NEEDED_COLUMNS = ['path', 'name', 'subject', 'emotion']
@@ -97,8 +102,8 @@ def as_shots(
     shots = table.reset_index(drop=True)
     if 'path' in shots: shots['path'] = shots.path.map(os.fspath).astype(object)
     if 'name' not in shots and 'path' in shots:
-        names = shots.path.map(lambda p: printable(Path(p).name))
-        if not names.is_unique: names = shots.path.map(printable)
+        names = shots.path.map(lambda p: in_cell(Path(p).name))
+        if not names.is_unique: names = shots.path.map(in_cell)
         shots.insert(1, 'name', names.astype(object))
     if 'emotion' in shots: shots['emotion'] = _emotions(shots, emotions)
     rests = 'emotion' in shots and neutral in shots.emotion.cat.categories
@@ -138,12 +143,12 @@ def scan_folder(
 def _read_shots(folder, files, skipped, dataset, angles):
     "The shots among some files of a folder, and those that are left out with their reasons"
     get, skipped, rows, seen = getter_of(dataset, folder), list(skipped), [], {}
-    for file in sorted(files, key=lambda f: (_is_empty(folder/f), f)):  # an empty file gives way to another
+    for file in sorted(files, key=lambda f: _rank(folder, f)):
         try: row = checked_row(file, get, dataset)
         except RafdError as e:
-            if file not in getattr(get, 'used', ()): skipped.append((printable(file), str(e)))
+            if file not in getattr(get, 'used', ()): skipped.append((in_cell(file), str(e)))
             continue
-        stem, name = PurePosixPath(file).with_suffix(''), printable(file)
+        stem, name = PurePosixPath(file).with_suffix(''), in_cell(file)
         first = seen.setdefault((stem, *map(str, row.values())), name)
         angle = row.get('rotation')
         if angles is not None and isinstance(angle, (int, np.integer)) and angle not in angles:
@@ -152,7 +157,7 @@ def _read_shots(folder, files, skipped, dataset, angles):
         else: rows.append(dict(path=str(folder/file), name=name, **row))
     if not rows: raise RafdError(_no_shots(folder, dataset, skipped))
     gone = [f for f in getattr(get, 'expected', ()) if f not in get.met and not (folder/f).exists()]
-    skipped += [(printable(f), 'is listed, but is not there') for f in gone]
+    skipped += [(in_cell(f), 'is listed, but is not there') for f in gone]
     return _typed(sorted(rows, key=lambda row: row['name']), dataset), sorted(skipped)
 
 # %% ../nbs/00_data.ipynb #305bea64
@@ -167,11 +172,31 @@ def _folder(folder):
     return folder
 
 def _files(folder):
-    "The files of a folder, links to nowhere among them and hidden ones not; and no remarks"
+    "What is in a folder beside subfolders, hidden files not; and remarks on the subfolders that hold pictures"
     folder = _folder(folder)
-    try: return [p.name for p in folder.iterdir() if (p.is_file() or not p.exists()) and not _is_hidden(p.name)], []
+    try: inside = sorted(p for p in folder.iterdir() if not _is_hidden(p.name))
     except PermissionError:
         raise RafdError(f'{printable(folder)} may not be read; change its permissions or copy it.') from None
+    return [p.name for p in inside if not p.is_dir()], [said for p in inside if p.is_dir() for said in _aside(p)]
+
+def _aside(folder):
+    "A remark on a subfolder that is not read; none where it holds no picture"
+    if _is_picture(folder.name): yield in_cell(folder.name + '/'), _FOLDER_AS_PICTURE
+    if _is_truth(folder): return
+    n = sum(_is_picture(name) for _, _, names in os.walk(folder) for name in names)
+    said = '1 picture lies' if n == 1 else f'{n} pictures lie'
+    if n: yield in_cell(folder.name + '/'), f'{said} in this subfolder, which is not read; `scan` reads it'
+
+_FOLDER_AS_PICTURE = "a folder, though its name is a picture's"
+
+def _is_truth(place): return place.name == 'truth' and (place/'shots.csv').is_file()  # of a drawn set
+
+def _is_picture(name): return Path(name).suffix.lower() in SUFFIXES and not name.startswith('.')
+
+def _rank(folder, file):
+    "Which files go first: of the same shot, an empty one gives way to another, and a rare kind to a usual one"
+    suffix = PurePosixPath(file).suffix.lower()
+    return _is_empty(folder/file), SUFFIXES.index(suffix) if suffix in SUFFIXES else 0, file
 
 def _is_hidden(name): return name.startswith('.') and not name.startswith('._')
 
@@ -179,7 +204,12 @@ def _is_empty(path): return path.is_file() and path.stat().st_size == 0
 
 def _no_shots(folder, dataset, skipped):
     "Why a scan found nothing"
-    hint = ' It holds no files.'
+    hint, left = ' It holds no files.', [reason for _, reason in skipped if reason.startswith('camera angle')]
+    if left:
+        angles = ' and '.join(sorted({reason.split()[2] for reason in left}))
+        return (f'{printable(folder)} holds {len(left)} pictures named as in {dataset.name}, but all from camera '
+                f'angles that are left out ({angles}), since they show half a face; add pictures from the front, or name the '
+                'angles to keep.')
     if skipped: hint = f" The first of its files, {skipped[0][0]}: {skipped[0][1].rstrip('.')}."
     return f"{printable(folder)} holds no picture named as in {dataset.name} ({dataset.example or 'no example'}).{hint}"
 
@@ -218,7 +248,7 @@ def scan(
 def _walk(folder):
     "Paths of all files below a folder, relative to it, and (folder, reason) for subfolders that are not read"
     files, skipped, been = [], [], set()
-    def said(place): return printable(Path(place).relative_to(folder).as_posix() + '/')
+    def said(place): return in_cell(Path(place).relative_to(folder).as_posix() + '/')
     def complain(e): skipped.append((said(e.filename), 'may not be read'))
     for place, folders, names in os.walk(folder, followlinks=True, onerror=complain):
         place, below = Path(place), Path(place).relative_to(folder)
@@ -228,12 +258,11 @@ def _walk(folder):
             continue
         been.add(real)
         folders[:] = [f for f in sorted(folders) if not f.startswith('.') and not _is_truth(place/f)]
+        skipped += [(said(place/f), _FOLDER_AS_PICTURE) for f in folders if _is_picture(f)]
         files += [(below/name).as_posix() for name in names if not _is_hidden(name)]
     if skipped and not files and skipped[0][0] == './':
         raise RafdError(f'{printable(folder)} may not be read; change its permissions or copy it.')
     return files, skipped
-
-def _is_truth(place): return place.name == 'truth' and (place/'shots.csv').is_file()  # of a drawn set
 
 # %% ../nbs/00_data.ipynb #5ef6da36
 def guess_dataset(
@@ -244,7 +273,7 @@ def guess_dataset(
     folder, datasets = _folder(folder), list(datasets.values() if isinstance(datasets, dict) else datasets)
     files = map(PurePosixPath, _walk(folder)[0])
     pictures = [str(f) for f in files if f.suffix.lower() in SUFFIXES and not f.name.startswith('._')]
-    if not pictures: raise RafdError(f'{printable(folder)} holds no picture (.jpg, .jpeg or .png).')
+    if not pictures: raise RafdError(f"{printable(folder)} holds no picture ({', '.join(SUFFIXES)}).")
     fits = [_fits(folder, pictures, d) for d in datasets]
     if not max(fits):
         known = ', '.join(f'{d.name}: {d.example}' for d in datasets)

@@ -24,7 +24,8 @@ GAZES = ['frontal', 'left', 'right']
 TYPES = ['Caucasian', 'Kid', 'Moroccan']
 SEXES = ['female', 'male']
 ANGLES = [0, 45, 90, 135, 180]  # of the camera, degrees; 90 is in front of the face, 0 and 180 are profiles
-SUFFIXES = ['.jpg', '.jpeg', '.png']  # in any case
+SUFFIXES = ['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp', '.bmp', '.gif', '.avif'] # in any case; the first goes
+                                                         # before the others where a shot has several files
 PERSON_COLUMNS = ['type', 'sex'] # what a person has once and for all, where it is known
 
 # %% ../nbs/datasets.ipynb #d1b572d3
@@ -75,7 +76,7 @@ def _value(said, column, allowed, name, codes=None):
         if said in allowed: return said
         raise RafdError(f"{name}: {column} '{said}' is not one of {', '.join(map(str, allowed))}.")
     if column == 'subject' and (pd.isna(said) or said == ''): raise RafdError(f'{name}: nothing says its subject.')
-    if allowed is str: return '' if said is None else printable(said)
+    if allowed is str: return '' if said is None else in_cell(said)
     if np.dtype(allowed).kind not in 'iu': return np.dtype(allowed).type(said).item()
     try: number = int(said)
     except (TypeError, ValueError): raise RafdError(f"{name}: {column} '{said}' is not a whole number.") from None
@@ -117,12 +118,12 @@ RAFD = Grammar(
     'RaFD', r'Rafd(?P<rotation>\d{3})_(?P<subject>\d+)_(?P<type>\w+?)_(?P<sex>[a-z]+)'
             r'_(?P<emotion>[a-z]+)_(?P<gaze>[a-z]+)',
     'Rafd090_01_Caucasian_female_angry_frontal.jpg',
-    dict(rotation='uint8', subject='uint8', type=TYPES, sex=SEXES, emotion=EMOTIONS, gaze=GAZES),
+    dict(rotation='uint8', subject='int64', type=TYPES, sex=SEXES, emotion=EMOTIONS, gaze=GAZES),
     codes=dict(rotation={f'{a:03}': a for a in ANGLES})).dataset()
 
 LONDON = Grammar(
     'Face Research Lab London Set', r'(?P<subject>\d{3})_(?P<emotion>\d{2})', '001_03.jpg',
-    dict(rotation='uint8', subject='uint8', type=['unknown'], sex=['unknown'], emotion=['neutral', 'happy'],
+    dict(rotation='uint8', subject='int64', type=['unknown'], sex=['unknown'], emotion=['neutral', 'happy'],
          gaze=GAZES),
     codes=dict(emotion={'03': 'neutral', '08': 'happy'}),
     fixed=dict(rotation=90, type='unknown', sex='unknown', gaze='frontal')).dataset()
@@ -191,7 +192,7 @@ def checked_row(
     "What a getter says of a file, checked"
     path, name = PurePosixPath(file), printable(PurePosixPath(file).name)
     if path.name.startswith('._'): raise RafdError('a file that a Mac put beside another, not a picture')
-    if path.suffix.lower() not in SUFFIXES: raise RafdError('not a picture (.jpg, .jpeg or .png)')
+    if path.suffix.lower() not in SUFFIXES: raise RafdError(f"not a picture ({', '.join(SUFFIXES)})")
     try:
         said = get(path)
         lacking = [c for c in dataset.columns if c not in said]

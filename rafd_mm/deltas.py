@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['REFERENCES', 'MEASURES', 'ALIGNMENTS', 'ORIGINAL_DELTAS', 'TUNED_DELTAS', 'STABLE_POINTS', 'EYE_CORNERS', 'DISTANCES',
-           'DeltaSettings', 'find_neutrals', 'align', 'compute_deltas', 'deltas_of', 'draw_deltas', 'plot_mean_deltas',
-           'plain_classifier', 'compare_deltas', 'plot_delta_planes', 'across_angles', 'face_distances']
+           'DeltaSettings', 'find_neutrals', 'align', 'compute_deltas', 'tied', 'deltas_of', 'draw_deltas',
+           'plot_mean_deltas', 'plain_classifier', 'compare_deltas', 'plot_delta_planes', 'across_angles',
+           'face_distances']
 
 # %% ../nbs/02_deltas.ipynb #4f54bcc9
 from dataclasses import asdict, dataclass
@@ -119,6 +120,7 @@ def align(
     topology:Topology=FACE_TOPOLOGY, # says which points are stable
 ) -> np.ndarray: # (n, k, 3): `points` turned, scaled and shifted as a whole
     "Lay faces onto others by the similarity transform that fits best on the stable points (Umeyama 1991)"
+    points, onto = _shaped(points), _shaped(onto)
     if on is None: on = topology.need('stable', points.shape[1])
     p, q = points[:, on], onto[:, on]
     p_mean, q_mean = p.mean(1, keepdims=True), q.mean(1, keepdims=True)
@@ -128,6 +130,13 @@ def align(
     u[:, :, 2] *= sign[:, None]
     scale = d.sum(1)/np.maximum((p**2).sum((1, 2)), np.finfo(p.dtype).tiny)
     return scale[:, None, None]*((points - p_mean) @ (u @ vt).transpose(0, 2, 1)) + q_mean
+
+def _shaped(points):
+    "Points as an array (n, k, 3); `RafdError` for another shape"
+    points = np.asarray(points)
+    if points.ndim == 3 and points.shape[2] == 3 and points.dtype.kind in 'fiu': return points
+    raise RafdError(f'The points are {points.dtype} of shape {points.shape}; expected numbers (n, k, 3), '
+                    'such as (n, 468, 3).')
 
 # %% ../nbs/02_deltas.ipynb #2c7d9bb9
 def compute_deltas(
@@ -139,7 +148,10 @@ def compute_deltas(
 ) -> np.ndarray: # float32 (n, k, 3), or (n, k, 4) for direction and length; zeros where shot or neutral is missing
     "How each landmark moved from the neutral; never NaN"
     DeltaSettings(measure=measure, alignment=alignment)
-    rows = np.asarray(neutral_rows)
+    points, rows = _shaped(points), np.asarray(neutral_rows)
+    if rows.shape != (len(points),) or rows.dtype.kind not in 'iu' or (len(rows) and rows.max() >= len(points)):
+        raise RafdError(f'There are {len(points)} faces, so `neutral_rows` must be {len(points)} row numbers below '
+                        f'that; they are {rows.dtype} of shape {rows.shape}.')
     deltas = np.zeros((*points.shape[:2], 4 if measure == 'direction_and_length' else 3), np.float32)
     for start in range(0, len(points), 128):  # few enough at a time to stay in the processor's cache
         mine = np.arange(start, min(start + 128, len(points)))
@@ -172,6 +184,27 @@ def _measured(moved, measure):
     return unit if measure == 'unit' else np.concatenate([unit, length], -1)
 
 # %% ../nbs/02_deltas.ipynb #6dbc8cca
+def tied(
+    shots:pd.DataFrame, # n rows: name
+    positions:np.ndarray, # (m, k, 3), m at least n, from `find_landmarks`
+    faces:pd.DataFrame, # m rows, from `find_landmarks`: name
+) -> tuple[np.ndarray, pd.DataFrame]: # of these shots, in their order; `RafdError` where they do not belong together
+    "The rows of landmarks that belong to shots, which may have been sorted, shuffled or picked since"
+    positions = _shaped(positions)
+    if len(positions) != len(faces):
+        raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
+                        'give both as `find_landmarks` gave them.')
+    wanted, there = shots.name.tolist(), faces.name.tolist()
+    if wanted == there: return positions, faces
+    row_of = dict(zip(there, range(len(there))))
+    lacking = [name for name in wanted if name not in row_of]
+    if lacking or len(row_of) < len(there):
+        why = f'no landmarks of {lacking[0]}' if lacking else 'landmarks of two shots with one name'
+        raise RafdError(f'The shots and their faces do not belong together: there are {why}; '
+                        'find the landmarks of these shots.')
+    rows = np.array([row_of[name] for name in wanted], int)
+    return positions[rows], faces.iloc[rows]
+
 def deltas_of(
     shots:pd.DataFrame, # from `scan`
     positions:np.ndarray, # (n, k, 3), from `find_landmarks`
@@ -181,7 +214,8 @@ def deltas_of(
     topology:Topology=FACE_TOPOLOGY, # of the landmarker that found the positions
     neutral:str|None=None, # the emotion at rest; None: what the data set says, or 'neutral'
 ) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]: # float32 (n, k, 3 or 4); bool (n,): which rows hold; (file, reason)
-    "The deltas of all shots, which of them hold, and why others do not"
+    "The deltas of all shots, which of them hold, and why others do not; rows are tied by the names of the shots"
+    positions, faces = tied(shots, positions, faces)
     found = faces.found.to_numpy()
     rows, problems = find_neutrals(shots, settings.reference, missing, found, neutral)
     points = positions if settings.alignment == 'none' else in_pixels(positions, faces)
@@ -291,6 +325,7 @@ def compare_deltas(
 
 def _not_neutral(shots, positions, faces, settings, topology=FACE_TOPOLOGY):
     "Deltas of the shots that are nobody's reference, and which these are: the same shots whatever the settings"
+    positions, faces = tied(shots, positions, faces)
     deltas, ok, _ = deltas_of(shots, positions, faces, settings, topology=topology)
     reference = [find_neutrals(shots, r, 'drop', faces.found)[0] for r in REFERENCES]
     keep = ok & np.logical_and.reduce([(rows >= 0) & (rows != np.arange(len(shots))) for rows in reference])

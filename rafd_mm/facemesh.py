@@ -7,7 +7,7 @@ __all__ = ['FACEMESH_REVISION', 'MOVEMENTS', 'BLENDSHAPES', 'quiet', 'open_facem
 
 # %% ../nbs/facemesh.ipynb #9c05b611
 import functools, io, math, os, sys, threading, zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import cv2
@@ -20,8 +20,11 @@ from .model_files import *
 @contextmanager
 def quiet():
     "Send what native libraries write to the terminal nowhere"
-    sys.stderr.flush()
-    kept = os.dup(2)
+    with suppress(Exception): sys.stderr.flush()  # where there is one
+    try: kept = os.dup(2)
+    except OSError:  # nobody listens anyway
+        yield
+        return
     try:
         with open(os.devnull, 'w') as nowhere: os.dup2(nowhere.fileno(), 2)
         yield

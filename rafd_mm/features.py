@@ -62,14 +62,15 @@ def look(
     images, bad = load_images(shots, image_size, workers, progress)
     good = ~shots.name.isin(bad.file).to_numpy()
     if not good.any():
-        raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file[0]}, {bad.reason[0]}')
+        raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file.iloc[0]}, {bad.reason.iloc[0]}')
     attrs, shots = shots.attrs, shots[good].reset_index(drop=True)
     shots.attrs = attrs
     positions, faces = find_landmarks(shots, cache, workers, progress=progress, landmarker=landmarker)
-    several = faces[faces.n_faces > 1]
-    remarks = pd.DataFrame(dict(file=several.name, reason='kept; ' + several.problem))
     if not good.all(): images = images[good]
-    return FaceData(shots, images, positions, faces, landmarker), pd.concat([bad, remarks], ignore_index=True)
+    noted = faces[faces.found & (faces.problem != '')]
+    remarks = [pd.DataFrame(dict(file=noted.name, reason='kept; ' + noted.problem)),
+               remarks_on_copies(find_copies(shots, images))]
+    return FaceData(shots, images, positions, faces, landmarker), pd.concat([bad, *remarks], ignore_index=True)
 
 # %% ../nbs/features.ipynb #edd7c17f
 @dataclass

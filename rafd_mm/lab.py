@@ -166,8 +166,8 @@ def _check_options(options):
     refuse(not 0 <= o['seed'] <= most, f"--seed: {o['seed']} is not between 0 and {most}.")
     refuse(o['workers'] is not None and o['workers'] < 0, f"--workers: {o['workers']} is negative.")
     refuse(o['folds'] < 1 or o['folds'] == 2, f"--folds: {o['folds']} is not 1 (a single split) or at least 3.")
-    refuse(o['repeats'] < 1 or (o['repeats'] > 1 and o['folds'] == 1),
-           f"--repeats: {o['repeats']} needs to be at least 1, and more only with --folds.")
+    refuse(not 1 <= o['repeats'] <= 1000, f"--repeats: {o['repeats']} is not between 1 and 1000.")
+    refuse(o['repeats'] > 1 and o['folds'] == 1, f"--repeats: {o['repeats']} needs --folds; a single split has one.")
     refuse(not 1 <= o['seeds'] <= 100, f"--seeds: {o['seeds']} is not between 1 and 100.")
     refuse(not 0 <= o['margin'] < 100, f"--margin: {o['margin']} is not between 0 and 100 points.")
     refuse(o['folds'] > 1 and o['split'] == 'picture',
@@ -310,6 +310,7 @@ def _fit(out, seen, shared, models, settings, options, stages):
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
+    check_copies_apart(kept, seen.images[shared.keep], splits)
     missing = []
     def ask_without(name, fit, mark, part):
         if not isinstance(fit, Fusion) or name in controls(): return
@@ -363,7 +364,8 @@ def _stage_record(folder, run, extra, stages):
     "Stage run.json: what was asked for, what was done, and how long it took"
     stage_json(folder, 'run.json', dict(status='finished', stand_ins=extra['made'], options=run.options,
                                         deltas=asdict(extra['settings']), classes=run.classes, counts=run.counts,
-                                        notes=run.notes, versions=versions(), seconds=stages))
+                                        notes=run.notes, versions=versions(), conditions=conditions(),
+                                        seconds=stages))
 
 # %% ../nbs/lab.ipynb #f1080e3d
 def _finish(folder, run, extra, stages):

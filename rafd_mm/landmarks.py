@@ -175,17 +175,17 @@ def backend() -> dict: # JSON-ready: name, version, options and files
 
 # %% ../nbs/01_landmarks.ipynb #29b8aabc
 def _find(find, landmarker, path):
-    "(points, extras, how many faces, (width, height), problem) of the largest face in one picture"
+    "(points, extras, how many faces, (width, height), problem, digest) of the largest face in one picture"
     shapes = (landmarker.n_points, 3), len(landmarker.labels())
     nothing = [np.full(shape, np.nan, np.float32) for shape in shapes]
-    try: picture = read_picture(path)
-    except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path)
+    try: picture, remark, seen = read_noted(path)
+    except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path), ''
     size = picture.shape[1::-1]
     faces = [_checked(face, landmarker) for face in find(picture)]
-    if not faces: return *nothing, 0, size, 'no face was found; look at the picture.'
-    if len(faces) == 1: return *faces[0], 1, size, ''
+    if not faces: return *nothing, 0, size, 'no face was found; look at the picture.', seen
+    if len(faces) == 1: return *faces[0], 1, size, remark, seen
     largest = max(faces, key=lambda face: np.ptp(face[0][:, :2]*size, axis=0).prod())
-    return *largest, len(faces), size, f'{len(faces)} faces were found; the largest was taken.'
+    return *largest, len(faces), size, f'{len(faces)} faces were found; the largest was taken. {remark}'.strip(), seen
 
 def _checked(face, landmarker):
     "The points of a face as float32 (n_points, 3), whatever the landmarker gave, and its extras as float32 (n,)"
@@ -234,13 +234,12 @@ def find_landmarks(
     if cache is not None:
         remove_leftovers(cache)
         maker = blake2b(repr(landmarker.identity()).encode(), digest_size=16).digest()
-        keys = [_key(path, maker) for path in shots.path]
+        keys, digests = zip(*[_key(path, maker) for path in shots.path]) if len(shots) else ([], [])
     results = [_recall(kept, key, landmarker) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
     if todo and landmarker.notice: warnings.warn(landmarker.notice, stacklevel=2)
-    for i, result in _found(shots.path, todo, workers, executor, progress, landmarker):
-        results[i] = result
-        _keep(kept, keys[i], result)
+    for i, (*results[i], seen) in _found(shots.path, todo, workers, executor, progress, landmarker):
+        if cache is not None and seen == digests[i]: _keep(kept, keys[i], results[i])  # it was not changed meanwhile
     return _gather(results, shots, landmarker)
 
 _FEW = 200 # pictures: so many are looked at before other processes have started
@@ -279,10 +278,10 @@ def _gather(results, shots, landmarker):
 
 # %% ../nbs/01_landmarks.ipynb #50893a1a
 def _key(path, maker):
-    "Fingerprint of a picture's bytes and of what finds the landmarks (`maker`); None if the picture cannot be read"
-    try: content = Path(path).read_bytes()
-    except OSError: return None
-    return blake2b(content, digest_size=16, person=maker).hexdigest()
+    "Fingerprint of a picture's bytes and of what finds the landmarks (`maker`), and of the bytes; None if unreadable"
+    try: content = picture_bytes(path)
+    except PictureError: return None, None
+    return blake2b(content, digest_size=16, person=maker).hexdigest(), digest(content)
 
 def _keep(kept, key, result):
     "Keep one result"
@@ -298,8 +297,14 @@ def _recall(kept, key, landmarker):
             arrays = said['positions'], said['extras'] if 'extras' in said else np.empty(0, np.float32)
             fits = all(a.shape == shape and a.dtype == np.float32 for a, shape in zip(arrays, shapes))
             if str(said['key']) != key or not fits: return None
-            return *arrays, int(said['n']), tuple(map(int, said['size'])), str(said['problem'])
+            n, size = int(said['n']), tuple(map(int, said['size']))
+            return (*arrays, n, size, str(said['problem'])) if _can_be(arrays, n, size) else None
     return kept.get(key, read)
+
+def _can_be(arrays, n, size):
+    "Whether a kept result says what can be: points near the picture, or none at all"
+    lost = np.isnan(arrays[0]).all() if n == 0 else not (np.abs(arrays[0]) < 100).all()
+    return 0 <= n <= 1000 and len(size) == 2 and min(size) > 0 and lost == (n == 0)
 
 # %% ../nbs/01_landmarks.ipynb #33e47a87
 def in_pixels(
@@ -307,8 +312,17 @@ def in_pixels(
     faces:pd.DataFrame, # n rows with width and height, pixels
 ) -> np.ndarray: # float32 (n, k, 3), pixels along all three axes
     "Landmarks in pixels, depth in the same unit"
+    _check_points(positions, faces)
     width, height = faces.width.to_numpy(np.float32), faces.height.to_numpy(np.float32)
     return positions*np.stack([width, height, width], 1)[:, None]
+
+def _check_points(positions, faces):
+    "`RafdError` where positions are not (n, k, 3), or there are other faces than these"
+    if np.ndim(positions) != 3 or np.shape(positions)[2] != 3:
+        raise RafdError(f'The positions have shape {np.shape(positions)}; expected (n, k, 3), such as (n, 468, 3).')
+    if len(positions) != len(faces):
+        raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
+                        'give both as `find_landmarks` gave them.')
 
 # %% ../nbs/01_landmarks.ipynb #99c85bcc
 def in_crop(
@@ -317,6 +331,7 @@ def in_crop(
     size:tuple=(128, 85), # height and width that `load_images` was asked for
 ) -> np.ndarray: # float32 (n, k, 3), fractions of the image that `load_images` gives
     "Landmarks as fractions of the loaded image instead of the whole picture"
+    _check_points(positions, faces)
     shape = (faces.width/faces.height.clip(lower=1)).to_numpy(np.float32)*size[0]/size[1]  # 1: nothing is cropped
     wide, high = np.maximum(shape, 1), np.maximum(1/np.maximum(shape, 1e-6), 1)
     stretch = np.stack([wide, high, wide], 1)[:, None]

@@ -355,14 +355,14 @@ def _draw_movement(shots, positions, points, found, neutrals, topology):
     fig, axes = plt.subplots(2, len(mine), figsize=(2.9*len(mine), 7.2), squeeze=False, layout='constrained')
     for (above, below), (i, shot) in zip(axes.T, mine.iterrows()):
         camera = f', camera {shot.rotation:03}' if 'rotation' in shots else ''
-        draw_landmarks(read_picture(shot.path), positions[i], above, topology=topology)
+        draw_landmarks(picture_to_show(shot.path), positions[i], above, topology=topology)
         above.set_title(f'{shot.emotion}{camera}')
         if neutrals[i] < 0: below.axis('off')
         else:
             neutral = points[neutrals[i]]
             both = (p[None].astype(np.float64) for p in (points[i], neutral))
             moved = align(*both, topology=topology)[0] - neutral
-            picture = read_picture(shots.path[neutrals[i]])
+            picture = picture_to_show(shots.path[neutrals[i]])
             draw_deltas(neutral, moved, picture, below).set_title('movement from the neutral')
     return fig
 
