@@ -17,6 +17,7 @@ import pandas as pd
 
 from .core import *
 from .data import *
+from .facemesh import quiet
 from .mediapipe_faces import has_face_mesh
 from .landmarks import *
 from .deltas import *
@@ -32,9 +33,10 @@ def _known_faces(folder, name):
 
 def _found_faces(landmarker, pictures):
     "The faces that a landmarker finds in each picture, likewise"
-    find = landmarker.open(**landmarker.options)
     points = lambda face: face[0] if isinstance(face, tuple) else face
-    return {name: [points(face) for face in find(picture.copy())] for name, picture in pictures.items()}
+    with quiet():
+        find = landmarker.open(**landmarker.options)
+        return {name: [points(face) for face in find(picture.copy())] for name, picture in pictures.items()}
 
 def _apart(found, known, size):
     "Distances between two versions of a face's points in eye distances: in the picture, and in depth up to a factor"
