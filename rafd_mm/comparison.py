@@ -154,13 +154,17 @@ def fit_all(
     stages = Stages(quiet=True) if stages is None else stages
     labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
     predictions, histories, failed, files, anew, reused = [], [], {}, {}, {}, 0
-    for mark, part, asked, place in _trainings(splits, seeds, asked_about):
+    for (repeat, fold, again), part in _trainings(splits, seeds).items():
+        part = part.astype(object).to_numpy()
+        single, mark = len(splits) == 1, dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
+        asked = pd.notna(part) if single else np.isin(part, asked_about)
+        place = _place(mark) if len(splits)*seeds > 1 else ''
         for name, estimator in models.items():
             if name in failed: continue
             try:
                 with stages(f'Training {name}', _told_mark(mark) if place else ''):
-                    fit, p = _fit_one(seeded(estimator, seed + _more_seed(mark)), arrays, labels, groups, part,
-                                      asked, classes, memory, info)
+                    fit, p = _fit_one(seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1)), arrays, labels,
+                                      groups, part, asked, classes, memory, info)
             except (InTheWayError, OSError): raise
             except Exception as e:  # of anybody's model: it must not cost the others
                 failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
@@ -178,28 +182,6 @@ def fit_all(
     return Run(predictions, history, shots, list(classes), pd.DataFrame(columns=['file', 'reason']), notes, splits,
                arrays=arrays, files=files, reused=reused, seconds=stages)
 
-# %% ../nbs/comparison.ipynb #a2d68c8e
-SEED_STEP = 10_000 # between the seeds of trainings on the same people
-
-def _trainings(splits, seeds, asked_about):
-    "Of each training its mark, the part of each shot, the shots that are asked about, and the folder of its models"
-    for (repeat, fold), part in splits.items():
-        part = part.astype(object).to_numpy()
-        asked = pd.notna(part) if len(splits) == 1 else np.isin(part, asked_about)
-        for again in range(1, seeds + 1):
-            mark = dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
-            yield mark, part, asked, _place(mark) if len(splits)*seeds > 1 else ''
-
-def _more_seed(mark):
-    "What a training adds to the seeds: other than the dealing of people, which the seed of the run decides alone"
-    return mark['repeat'] - 1 + SEED_STEP*(mark.get('seed', 1) - 1)
-
-def _told_mark(mark): return f" ({', '.join(f'{what} {number}' for what, number in mark.items())})"
-
-def _place(mark):
-    "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"
-    return '_'.join(f'{what}{number}' for what, number in mark.items()) + '/'
-
 # %% ../nbs/comparison.ipynb #986029ef
 def model_info(
     image_size, # height and width of the images
@@ -208,6 +190,18 @@ def model_info(
 ) -> dict: # JSON-ready
     "What must be known to make a model's arrays from other pictures"
     return dict(image_size=list(image_size), deltas=asdict(deltas), landmarks=landmarker.identity())
+
+SEED_STEP = 10_000 # between the seeds of trainings on the same people
+
+def _trainings(splits, seeds):
+    "(repeat, fold, which training) -> parts; one (1, 1, 1) -> .. where there is one split and one seed"
+    return {(*key, again): part for key, part in splits.items() for again in range(1, seeds + 1)}
+
+def _told_mark(mark): return f" ({', '.join(f'{what} {number}' for what, number in mark.items())})"
+
+def _place(mark):
+    "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"
+    return '_'.join(f'{what}{number}' for what, number in mark.items()) + '/'
 
 def _fit_one(estimator, arrays, labels, groups, part, asked, classes, memory, info):
     "A fitted estimator, and its probabilities for the shots that are asked about"
