@@ -124,7 +124,8 @@ FUSION_WORDS = dict( # the kinds of fusion
     attention='the two networks with attention')
 _KIND_WORDS = dict(lda='linear discriminant analysis', logreg='logistic regression', svm='support vectors',
                    knn='nearest neighbours', forest='random forest')
-_ARRAY_WORDS = dict(deltas='landmark movements', positions='landmark places', distances='distances of landmarks')
+_ARRAY_WORDS = dict(deltas='landmark movements', positions='landmark places', distances='distances of landmarks',
+                    blendshapes='blendshapes', blendshape_changes='changes of blendshapes')
 
 def in_words(
     name:str, # of a classifier

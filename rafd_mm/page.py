@@ -196,7 +196,7 @@ def _with_words(text, names):
     marks = {name: f'\0{i}\0' for i, name in enumerate(names)}
     for name in sorted(names, key=len, reverse=True): text = text.replace(name, marks[name], 1)
     for name, mark in marks.items(): text = text.replace(mark, in_words(name))
-    return '. '.join('T' + s[1:] if s.startswith('the ') else s for s in text.split('. '))
+    return '. '.join(s if s.split(' ')[0].rstrip(',') in names else s[:1].upper() + s[1:] for s in text.split('. '))
 
 def _tested(found, split):
     "Who and what was tested, and how often guessing would be right"

@@ -182,7 +182,8 @@ def fit_rows(
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
     first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), bar]
     model.steps_per_execution = steps
-    try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks], verbose=0)
+    try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks],
+                          verbose=0, shuffle=False)  # rows are shuffled where they are picked
     finally:
         bar.epoch_bar.close()
         flat.clear()
