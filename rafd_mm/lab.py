@@ -213,17 +213,17 @@ def _check_contrasts(contrasts, names):
         if not is_one or a == b: raise RafdError(f"--contrasts: '{pair}' is not two models, such as mm1:image_cnn.")
         _named([a, b], names, 'contrasts')
 
-FEW = 9 # people, at least, of whom everyone is tested once (in folds) where it is not said otherwise
+FEW = 12 # people, at least, of whom everyone is tested once (in folds) where it is not said otherwise
 
 def _folds(folds, split, people):
     "The number of folds, where it is not said: three people in each at least, or a single split"
-    return (3 if split == 'subject' and people >= FEW else 1) if folds is None else folds
+    return (4 if split == 'subject' and people >= FEW else 1) if folds is None else folds
 
 # %% ../nbs/lab.ipynb #ca83c571
 def run_lab(
     data:str|Path|None=None, # folder with pictures of a data set; None: draw stand-in faces
     out:str|Path='rafd_lab_out', # folder for everything that is written
-    people:int=24, # stand-in people to draw, at most 67
+    people:int=16, # stand-in people to draw, at most 67
     models:list=LAB_MODELS, # which to compare, of `zoo` or of the plugin; ['all']: every one, with all the evidence
     epochs:int|None=None, # the most epochs of each model of the library; None: as the preset says
     preset:str='tuned', # or 'original', the lab of 2022 with its defects
