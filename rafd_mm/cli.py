@@ -80,7 +80,7 @@ def rafd_lab(
     split:str='subject', # subject: nobody is in two parts; picture: the original's split
     seed:int=0, # of everything random
     workers:int=None, # processes; without it, one a core
-    folds:int=None, # 3 or more: cross-validation, every person tested once; 1: a single split; without it, 3
+    folds:int=None, # 3 or more: cross-validation, every person tested once; 1: a single split; without it, 4
     repeats:int=1, # how often people are dealt into folds
     seeds:int=1, # how often each model is trained on the same people: says how much is the luck of a training
     margin:float=1., # a difference so small does not matter, in points of percent

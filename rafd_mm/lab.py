@@ -230,7 +230,7 @@ def run_lab(
     split:str='subject', # or 'picture', the original's
     seed:int=0, # of everything random
     workers:int|None=None, # processes; None: one a core
-    folds:int|None=None, # 3 or more: cross-validation by person; 1: a single split; None: 3 where it can be
+    folds:int|None=None, # 3 or more: cross-validation by person; 1: a single split; None: 4 where it can be
     repeats:int=1, # how often people are dealt into folds
     seeds:int=1, # how often each model is trained on the same people, each time with another seed
     margin:float=1., # a difference so small does not matter, in points of percent
