@@ -130,7 +130,8 @@ class Run:
 def versions() -> dict: # package -> version
     "What the figures depend on"
     found = dict(rafd_mm=__version__, python=platform.python_version())
-    for package in ['tensorflow', 'keras', 'ai-edge-litert', 'mediapipe', 'opencv-python', 'numpy', 'pandas', 'scikit-learn', 'scipy']:
+    for package in ['tensorflow', 'keras', 'ai-edge-litert', 'mediapipe', 'opencv-python', 'numpy', 'pandas',
+                    'scikit-learn', 'scipy']:
         try: found[package] = version(package)
         except PackageNotFoundError: pass
     return found

@@ -208,8 +208,8 @@ def _no_shots(folder, dataset, skipped):
     if left:
         angles = ' and '.join(sorted({reason.split()[2] for reason in left}))
         return (f'{printable(folder)} holds {len(left)} pictures named as in {dataset.name}, but all from camera '
-                f'angles that are left out ({angles}), since they show half a face; add pictures from the front, or name the '
-                'angles to keep.')
+                f'angles that are left out ({angles}), since they show half a face; add pictures from the front, '
+                'or name the angles to keep.')
     if skipped: hint = f" The first of its files, {skipped[0][0]}: {skipped[0][1].rstrip('.')}."
     return f"{printable(folder)} holds no picture named as in {dataset.name} ({dataset.example or 'no example'}).{hint}"
 

@@ -62,7 +62,8 @@ def look(
     images, bad = load_images(shots, image_size, workers, progress)
     good = ~shots.name.isin(bad.file).to_numpy()
     if not good.any():
-        raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file.iloc[0]}, {bad.reason.iloc[0]}')
+        raise RafdError(f'None of the {len(shots)} pictures can be read; the first, {bad.file.iloc[0]}, '
+                        f'{bad.reason.iloc[0]}')
     attrs, shots = shots.attrs, shots[good].reset_index(drop=True)
     shots.attrs = attrs
     positions, faces = find_landmarks(shots, cache, workers, progress=progress, landmarker=landmarker)

@@ -75,7 +75,8 @@ def _counted(question, test):
 SOURCE = 'rafd_mm[labs] @ git+https://github.com/rafd-mm/rafd_mm' # what a student on Colab and a grader install
 
 FIRST_LINE = '# Run this first'
-FIRST_CELL = '''# Run this first: it puts the checks of this lab beside the notebook, and on Colab installs what is missing.
+FIRST_CELL = '''\
+# Run this first: it puts the checks of this lab beside the notebook, and on Colab installs what is missing.
 import sys
 from pathlib import Path
 if 'google.colab' in sys.modules: get_ipython().run_line_magic('pip', 'install -q "{source}"')
