@@ -242,7 +242,8 @@ def contrast_answer(
     if pair.answer == ANSWERS['equal']:
         return f'Planned question: {a} and {b} are practically equal: {sure}, within {100*found.margin:g} points.'
     if pair.answer != ANSWERS['unknown']:
-        return f'Planned question: {a} is {pair.answer} than {b}: {sure}, corrected p = {pair.p_holm:.2g}.'
+        return (f'Planned question, and so not corrected for all pairs: {a} is {pair.answer} than {b}: {sure}, '
+                f'p = {pair.p_holm:.2g}.')
     told = f'Planned question: whether {a} is better than {b} is not known: {sure}'
     if not np.isfinite(pair.p_holm): return f'{told}; too few people were tested.'
     return f'{told}, corrected p = {pair.p_holm:.2g}. {_people_for(pair, len(found.contrasts))}'
