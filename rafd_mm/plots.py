@@ -28,7 +28,7 @@ def png_of(
 ) -> bytes: # a PNG
     "A figure as a picture; it is laid out before, since `savefig` would draw it once more only to do that"
     fig.set_dpi(dpi)
-    if (engine := fig.get_layout_engine()) is not None:
+    if fig.axes and (engine := fig.get_layout_engine()) is not None:
         for _ in range(1 + any(ax.images for ax in fig.axes)): engine.execute(fig)  # pictures keep their shape
         fig.set_layout_engine('none')
     fig.savefig(out := io.BytesIO(), format='png', dpi=dpi)
