@@ -460,6 +460,7 @@ def _over_trainings(both):
     dealings = [g for _, g in each.groupby('repeat')] if 'repeat' in each else [each]
     return pd.DataFrame([difference_over_trainings(g) for g in dealings]).mean()
 
+# %% ../nbs/05_eval.ipynb #469d1e48
 def _both(f, a, b):
     "Right or wrong of two models on the shots that both answered"
     key = [c for c in ('name', 'repeat', 'fold', 'seed') if c in f]

@@ -282,6 +282,7 @@ def _in_words(line):
 MOVEMENTS = dict(pair for line in _MOVEMENTS.splitlines() for pair in _in_words(line)) # blendshape -> words
 BLENDSHAPES = ['_neutral', *MOVEMENTS] # names of movements, in the order of the network's answers
 
+# %% ../nbs/facemesh.ipynb #71b484f5
 _BLENDSHAPE_POINTS = [ # the points that the blendshape network looks at
     0, 1, 4, 5, 6, 7, 8, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67, 70, 78, 80,
     81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144, 145, 146, 148, 149, 150, 152, 153,

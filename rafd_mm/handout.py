@@ -308,6 +308,7 @@ def teachers_page(
         lines.append('')
     return '\n'.join(lines)
 
+# %% ../nbs/handout.ipynb #e248e7f5
 def _masters_folder(folder): return asset('').parent.parent/MASTERS if folder is None else Path(folder)
 
 def _masters(folder):
