@@ -161,12 +161,14 @@ def rafd_faces(
     difficulty:str='default', # how much people and expressions vary
     seed:int=0, # of everything random
     workers:int=None, # processes; without it, one a core
+    day:int=0, # 0: in the studio; 1, 2, ...: the same people on another day
 ) -> None:
     "Draw stand-in faces in RaFD's file layout, with the truth about them beside"
     from rafd_mm.standins.faces import draw_dataset
     # what is no number is refused with the other angles that are not RaFD's
     angles = [int(a) if str(a).strip().isdigit() else a for a in _words(angles)]
-    draw_dataset(folder, people, angles, _words(gazes), _words(emotions), difficulty, seed, workers=workers)
+    draw_dataset(folder, people, angles, _words(gazes), _words(emotions), difficulty, seed, workers=workers,
+                 day=day)
     print(f'Drawn into {folder}; README.md there says what is what.')
 
 def faces_main():

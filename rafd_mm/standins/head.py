@@ -150,7 +150,7 @@ def _curtain(
     wide = float(shape[454, 0])
     _, middle = _skull(shape, face_points(shape)[_RIM], look['head'])
     turn = np.linspace(look['open'], 2*np.pi - look['open'], 31)                 # 0: forward
-    ends = look['length'] + np.random.default_rng(look['seed']).normal(0, 4, 31)
+    ends = look['length'] + np.random.default_rng(look['seed'] + look['comb']).normal(0, 4, 31)
     y = -1.1*wide + np.linspace(0, 1, 12)[:, None]*(ends + 1.1*wide)
     level = np.clip((y - middle[1])/(1.5*wide), -1, 1)
     reach = np.where(y < middle[1], np.sqrt(1 - level**2), 1 - .16*np.clip(level, 0, 1)**1.5)
@@ -230,7 +230,7 @@ def raster(
     x, y = np.take(pixels.T, triangles.T, 1)
     clockwise = (x[1] - x[0])*(y[2] - y[0]) > (y[1] - y[0])*(x[2] - x[0])
     front = np.flatnonzero((np.arange(len(triangles)) >= both) | clockwise)
-    order = front[np.argsort(-depth[triangles[front]].sum(1))]
+    order = front[np.argsort(-depth[triangles[front]].sum(1), kind='stable')]  # alike in NumPy 1 and 2
     corners = np.take(np.round(pixels*16).astype(np.int32), triangles[order], 0)
     ids = np.zeros(shape, np.int32)
     for number, corner in zip((order + 1).tolist(), corners): cv2.fillConvexPoly(ids, corner, number, 8, 4)
@@ -498,7 +498,7 @@ def _hair_plan(
     _, _, flow, front, temple, _ = CUTS[look['cut']]
     part, short = int(look['part']), _STRETCH.get(look['cut'], 1)
     points = cv2.GaussianBlur(texture_map()[0], (0, 0), 4)
-    inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), look['seed'] % 384, 1)
+    inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), (look['seed'] + look['comb']) % 384, 1)
     if flow == 'part':
         inside = np.minimum(inside, np.hypot(points[..., 0] - part, np.maximum(points[..., 2] - 70, 0))*8)
     across, along = cv2.split(_hair_flow(points, flow, part))
@@ -603,7 +603,7 @@ def _hair_lift(person) -> np.ndarray: # (16, 72) mm
     lift = inside**.6*(side + (top - side)*high)
     if flow == 'curl': lift = lift*(1 + .1*np.sin(rings[..., 0]/4 + 2*np.sin(rings[..., 1]/6))*np.sin(rings[..., 2]/5))
     if look['cut'] == 'quiff': lift = lift*(1 + .5*np.exp(-((rings[..., 2] - 10)/25)**2))
-    return lift*(1 + .07*np.random.default_rng(look['seed']).standard_normal(lift.shape))
+    return lift*(1 + .07*np.random.default_rng(look['seed'] + look['comb']).standard_normal(lift.shape))
 
 # %% ../../nbs/standins.head.ipynb #e6b1f6bc
 def _mesh(points, places, triangles):
@@ -642,7 +642,7 @@ def loose_ends(
     person:Person, # who, with long hair
 ) -> np.ndarray: # float64 (240, 4, 3) mm: lines of four points
     "Single hairs at the ends of the locks before the shoulders: long hair does not end in a straight edge"
-    rng = np.random.default_rng(person.look['seed'] + 3)
+    rng = np.random.default_rng(person.look['seed'] + 3 + person.look['comb'])
     above, end = _curtain(person)[[-3, -1]][:, _LOCKS]
     lock, at = rng.integers(0, 2, 240)*9, rng.uniform(0, 7.99, 240)
     n, t = lock + at.astype(int), (at % 1)[:, None]

@@ -18,12 +18,14 @@ from .head import *
 def light(
     normal:np.ndarray, # (n, 3), of length 1
     to_camera:np.ndarray, # (3,), the direction to the camera, of length 1
+    day:Day=STUDIO, # where the lamps are that day
 ) -> tuple: # (n,): shade; (n,): highlight; (3,): the change of shade with the normal
     "Soft boxes at both sides of the frontal camera, above it and beside the head"
     lamps = np.array([[.55, -.45, -.75], [-.6, -.4, -.75], [0, -.85, -.4], [1, -.1, -.2], [-1, -.1, -.2]])
     lamps /= np.linalg.norm(lamps, axis=1, keepdims=True)
-    power = np.array([.33, .25, .15, .14, .12])
-    shade = .36 + np.clip((normal @ lamps.T + .3)/1.3, 0, None) @ power
+    lamps = lamps @ rotation(-day.rise, day.turn, 0).T
+    power = np.array([.33, .25, .15, .14, .12])*day.contrast
+    shade = .36 + .6*(1 - day.contrast) + np.clip((normal @ lamps.T + .3)/1.3, 0, None) @ power
     half = lamps + to_camera
     half /= np.linalg.norm(half, axis=1, keepdims=True)
     shine = np.clip(normal @ half.T, 0, 1)**24 @ power
@@ -185,8 +187,8 @@ def _paint_eye(canvas, person, points, to_pixels, seen, gaze, side): # changes c
     ring = EYE if side else MESH.mirror[EYE]
     outline = to_pixels(points[ring])
     patch, mask, at, box, mm = _opening(canvas, outline, seen)
-    k, g = person.size, np.deg2rad(gaze_degrees(gaze))
-    out, across = np.array([np.sin(g), 0, -np.cos(g)]), np.array([np.cos(g), 0, np.sin(g)])
+    k, (g, v) = person.size, np.deg2rad(gaze_degrees(gaze))
+    out, across = np.array([np.sin(g)*np.cos(v), np.sin(v), -np.cos(g)*np.cos(v)]), np.array([np.cos(g), 0, np.sin(g)])
     iris = _eyeball(person, points, ring) + out*11*k
     eye = np.full(patch.shape, (212, 206, 202), np.uint8)
     cv2.circle(eye, at(outline[8]).tolist(), int(3.2*mm*16), (196, 140, 130), -1, cv2.LINE_AA, 4)  # the corner is pink
@@ -286,6 +288,34 @@ def _paint_mouth(canvas, person, points, to_pixels, seen): # changes canvas
         mask = cv2.min(_soft(mask, .3*mm), _widened(seen[box], 5, mask.shape[::-1]))
     _blend(canvas, patch, inside, mask, box)
 
+# %% ../../nbs/standins.render.ipynb #3cf72637
+def _rim(person, side): # side: 1 the person's left, -1 the right
+    "The rim of one lens, (40, 3) mm: a superellipse before the eye, swept back at its outer end"
+    wide, tall, round_, *_ = person.look['glasses']
+    a, k = np.linspace(0, 2*np.pi, 40, endpoint=False), person.size
+    power = lambda v: np.sign(v)*np.abs(v)**round_
+    x = 33 + wide*power(np.cos(a))
+    y = 3 + tall*power(np.sin(a))
+    bridge = float(person.shape[6, 2])
+    z = np.interp(x, [6, 60], [bridge - 1, -9*k])
+    return np.stack([side*x*k, y*k, z], 1)
+
+def _paint_glasses(canvas, person, to_pixels, angle): # changes canvas
+    "Rims, bridge, temples and a little glare"
+    colour, thick = person.look['glasses'][3:]
+    rims = {side: _rim(person, side) for side in (1, -1)}
+    ear = person.shape[454]*[1.03, 0, 1] + [0, -4, 8]
+    lines = [np.array([rims[1][18], rims[-1][18]])*[1, 1, 1.06]]                          # the bridge
+    for side, rim in rims.items():
+        if side*(angle - 90) > -20: lines.append(np.array([rim[37], ear*[side, 1, 1]]))   # a temple
+    at = lambda p: np.round(to_pixels(p)*16).astype(np.int32)
+    width = max(1, round(thick*view(canvas.shape[:2], person.day)[0]))
+    before = canvas.copy()
+    for rim in rims.values(): cv2.fillPoly(canvas, [at(rim)], (236, 240, 244), cv2.LINE_AA, 4)
+    canvas[:] = cv2.addWeighted(canvas, .07, before, .93, 0)
+    cv2.polylines(canvas, [at(rim) for rim in rims.values()], True, colour, width, cv2.LINE_AA, 4)
+    cv2.polylines(canvas, [at(line) for line in lines], False, colour, width, cv2.LINE_AA, 4)
+
 # %% ../../nbs/standins.render.ipynb #618b723b
 @lru_cache(2)
 def _texture(person, large):
@@ -296,7 +326,8 @@ def _texture(person, large):
 # %% ../../nbs/standins.render.ipynb #13ceb6a7
 def _paint_loose_ends(canvas, person, pose, angle, ids, corner): # changes canvas; ids, corner: from `_render`
     "Single hairs where the lock that they belong to is seen"
-    seen = project(loose_ends(person).reshape(-1, 3), pose, angle, canvas.shape[:2]).reshape(-1, 4, 3)[..., :2]
+    ends = loose_ends(person).reshape(-1, 3)
+    seen = project(ends, pose, angle, canvas.shape[:2], person.day).reshape(-1, 4, 3)[..., :2]
     x, y = (np.round(seen[:, 0]).astype(int) - corner).T
     lock = ids[np.clip(y, 0, ids.shape[0] - 1), np.clip(x, 0, ids.shape[1] - 1)] > len(HEAD)
     lines = np.round(seen[lock]*16).astype(np.int32)
@@ -309,11 +340,11 @@ def _axes(pose, angle):
     origin, *ends = camera_space(np.concatenate([np.zeros((1, 3)), np.eye(3)]), pose, angle)
     return origin, np.array(ends) - origin
 
-def _projector(pose, angle, size):
+def _projector(pose, angle, size, day):
     "`project` for many small sets of points: only x and y, the turns worked out once"
-    (origin, axes), (scale, *middle) = _axes(pose, angle), view(size)
-    near = scale*(DISTANCE - float(AXIS[2]))
-    flat = lambda p: middle + near*p[:, :2]/(DISTANCE + p[:, 2:])
+    (origin, axes), (scale, *middle) = _axes(pose, angle), view(size, day)
+    near = scale*(day.distance - float(AXIS[2]))
+    flat = lambda p: middle + near*p[:, :2]/(day.distance + p[:, 2:])
     return lambda points: flat(points @ axes + origin)
 
 # %% ../../nbs/standins.render.ipynb #88c76535
@@ -337,13 +368,13 @@ def _soften(part, ids): # changes part, uint8 (rows, columns, 3)
     cv2.copyTo(cv2.GaussianBlur(part, (5, 5), .95), edge, part)
 
 # %% ../../nbs/standins.render.ipynb #ebf2dd53
-def _lit(mesh, pose, angle, dark=None, both=0):
+def _lit(mesh, pose, angle, dark=None, both=0, day=STUDIO):
     "Shade and highlight of each point (n,), and (n, 2) the change of shade with a slope"
     points, _, triangles, normal = mesh
     to_camera = -_axes(pose, angle)[1][:, 2]
     flip = (normal @ to_camera < 0) & (np.arange(len(points)) >= triangles[both:].min(initial=len(points)))
     normal = np.where(flip[:, None], -normal, normal)
-    shade, shine, slope = light(normal, to_camera)
+    shade, shine, slope = light(normal, to_camera, day)
     return shade if dark is None else shade*dark, shine, (slope - (normal @ slope)[:, None]*normal)[:, :2]
 
 def _render(
@@ -355,13 +386,14 @@ def _render(
     dark=None, # what the shade is multiplied by, a number or (n,); None: nothing
     relief=None, # from `folds`; None: smooth
     both:int=0, # from which triangle on back sides count
+    day:Day=STUDIO, # light and lens
 ) -> tuple: # int32 (rows, columns): triangle numbers as of `raster`; (x, y): where this box begins
     "Draw a mesh"
     size, (points, places, triangles, _) = canvas.shape[:2], mesh
-    seen, number = project(points, pose, angle, size), np.arange(len(points))
+    seen, number = project(points, pose, angle, size, day), np.arange(len(points))
     before = 5*(number >= EARS) + 7*(number >= len(PLACES))  # mm: ears and long hair go before the cheeks
-    pixels, depth = seen[:, :2], seen[:, 2] - before*view(size)[0]
-    shade, shine, steep = _lit(mesh, pose, angle, dark, both)
+    pixels, depth = seen[:, :2], seen[:, 2] - before*view(size, day)[0]
+    shade, shine, steep = _lit(mesh, pose, angle, dark, both, day)
     if relief is not None: relief = _bumps(relief, steep[:EARS])
     x0, y0 = np.maximum(np.floor(pixels.min(0)) - 2, 0).astype(int)
     x1, y1 = np.minimum(np.ceil(pixels.max(0)) + 3, size[::-1]).astype(int)
@@ -377,25 +409,26 @@ def _render(
 @lru_cache(6)
 def _backdrop(person, angle, size): # uint8 (height, width, 3)
     "What does not move between two shots: the wall, neck, shirt, and hair behind the neck"
-    canvas, texture = _wall(*size).copy(), _texture(person, size[0] > 500)
+    canvas, texture = _wall(*size, person.day.wall).copy(), _texture(person, size[0] > 500)
     dark = np.interp(np.arange(16), [0, 3.5, 5, 7, 9], [.48, .52, .66, .9, 1]).repeat(41)          # the chin's shadow
     if person.look['length']:
         usual = hold(person.style.get('turn', np.zeros(3)), 0)
-        _render(canvas, texture, back_hair_mesh(person), usual, angle, .8)
-    _render(canvas, texture, body_mesh(person), None, angle, dark)
+        _render(canvas, texture, back_hair_mesh(person), usual, angle, .8, day=person.day)
+    _render(canvas, texture, body_mesh(person), None, angle, dark, day=person.day)
     return canvas
 
 @lru_cache
-def _wall(h, w):
-    "A grey wall, lighter in the middle, uint8 (h, w, 3)"
+def _wall(h, w, colour):
+    "A plain wall, lighter in the middle, uint8 (h, w, 3)"
     y, x = np.mgrid[:h, :w].astype(np.float32)
     glow = 1 - .10*(((x/w - .5)*1.2)**2 + ((y/h - .4)*1.3)**2)
-    return np.clip(np.array([222, 223, 222])*glow[..., None], 0, 255).astype(np.uint8)
+    return np.clip(np.array(colour)*glow[..., None], 0, 255).astype(np.uint8)
 
 # %% ../../nbs/standins.render.ipynb #0a149d40
-def _finish(canvas:np.ndarray, seed:int) -> np.ndarray:
-    "The lens's blur and the sensor's noise"
+def _finish(canvas:np.ndarray, seed:int, tint:tuple) -> np.ndarray:
+    "The lens's blur, exposure and colour balance, and the sensor's noise"
     canvas = cv2.GaussianBlur(canvas, (3, 3), .55)
+    if tint != STUDIO.tint: canvas = cv2.multiply(canvas, (*tint, 1))
     y, x = seed*37 % 100, seed*61 % 100
     return cv2.add(canvas, _grain(*canvas.shape[:2])[y:y + canvas.shape[0], x:x + canvas.shape[1]])
 
@@ -419,7 +452,7 @@ def paint(
     person:Person, # who
     points_mm:np.ndarray, # (468, 3) mm, this expression before the head's pose
     units:dict, # action unit: strength, or (person's left, person's right)
-    gaze:str='frontal', # one of `GAZES`
+    gaze:str|tuple='frontal', # one of `GAZES`, or degrees to the person's left and down
     pose=None, # pitch, yaw, roll in degrees, then x, y, z in mm; None: straight
     angle:float=90, # the camera, 0 to 180
     size:tuple=(1024, 681), # height and width in pixels
@@ -429,10 +462,12 @@ def paint(
     size = tuple(size)
     canvas, texture = _backdrop(person, angle, size).copy(), _texture(person, size[0] > 500)
     mesh, relief = sculpture or sculpt(person, points_mm, units)
-    ids, (x0, y0) = _render(canvas, texture, mesh, pose, angle, relief=relief, both=len(HEAD))
+    day = person.day
+    ids, (x0, y0) = _render(canvas, texture, mesh, pose, angle, relief=relief, both=len(HEAD), day=day)
     if person.look['length'] and size[0] > 500: _paint_loose_ends(canvas, person, pose, angle, ids, (x0, y0))
-    to_pixels, holes = _projector(pose, angle, size), np.zeros(size, np.uint8)
+    to_pixels, holes = _projector(pose, angle, size, day), np.zeros(size, np.uint8)
     holes[y0:y0 + ids.shape[0], x0:x0 + ids.shape[1]] = ((ids > FIRST_HOLE) & (ids <= FIRST_HOLE + 52))*np.uint8(255)
     _paint_mouth(canvas, person, points_mm, to_pixels, holes)
     for side in (0, 1): _paint_eye(canvas, person, points_mm, to_pixels, holes, gaze, side)
-    return _finish(canvas, sum(map(ord, gaze)) + int(1000*float(points_mm[13, 1])))
+    if day.glasses: _paint_glasses(canvas, person, to_pixels, angle)
+    return _finish(canvas, person.look['seed'] + round(1000*float(np.abs(pose).sum()) if pose is not None else 0), day.tint)
