@@ -580,7 +580,7 @@ def make_person(
     return replace(person, shape=_between_eyes(pose_face(person, person.style['rest'])))
 
 RESTLESS = {  # how much each unit at rest changes from one day to another, standard deviation
-    1: .4, 2: .4, 4: .4, 7: .4, 5: .3, 12: .2, 15: .3, 17: .35, 24: .35, 20: .15, 14: .12, 25: .15}
+    1: .5, 2: .5, 4: .5, 7: .5, 5: .35, 12: .24, 15: .36, 17: .42, 24: .42, 20: .18, 14: .15, 25: .18}
 
 def _on_another_day(person, rng, number):
     "The same person with another resting expression, another bearing of the head, hair and skin as they are that day"
