@@ -102,9 +102,9 @@ which they contain nothing.
 Settings: {settings}
 
 *.jpg                 pictures, named as RaFD names them
-truth/shots.csv       a row for each picture: the head's pose; degrees that the eyes turn (to the person's left, down); \
-the day's light, lens and
-                      glasses (day 0: the studio); the strength of each action unit (l: the person's left, r: right)
+truth/shots.csv       a row for each picture: the head's pose; degrees that the eyes turn (to the person's left, \
+down); the day's light, lens
+                      and glasses (day 0: the studio); strength of each action unit (l: the person's left, r: right)
 truth/points_NN.npz   person NN, rows as in 'names': points_px (n, 468, 3) x, y, depth in pixels; points_mm \
 (n, 468, 3) before the head's pose,
                       origin between the outer eye corners, x to the person's left, y down, z away from the camera; \

@@ -498,7 +498,8 @@ def _hair_plan(
     _, _, flow, front, temple, _ = CUTS[look['cut']]
     part, short = int(look['part']), _STRETCH.get(look['cut'], 1)
     points = cv2.GaussianBlur(texture_map()[0], (0, 0), 4)
-    inside = hairline(points, front, temple, look['burn']) + 2.5*np.roll(_noise(22, 16), (look['seed'] + look['comb']) % 384, 1)
+    uneven = np.roll(_noise(22, 16), (look['seed'] + look['comb']) % 384, 1)
+    inside = hairline(points, front, temple, look['burn']) + 2.5*uneven
     if flow == 'part':
         inside = np.minimum(inside, np.hypot(points[..., 0] - part, np.maximum(points[..., 2] - 70, 0))*8)
     across, along = cv2.split(_hair_flow(points, flow, part))

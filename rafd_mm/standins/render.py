@@ -470,4 +470,5 @@ def paint(
     _paint_mouth(canvas, person, points_mm, to_pixels, holes)
     for side in (0, 1): _paint_eye(canvas, person, points_mm, to_pixels, holes, gaze, side)
     if day.glasses: _paint_glasses(canvas, person, to_pixels, angle)
-    return _finish(canvas, person.look['seed'] + round(1000*float(np.abs(pose).sum()) if pose is not None else 0), day.tint)
+    moved = 0 if pose is None else round(1000*float(np.abs(pose).sum()))
+    return _finish(canvas, person.look['seed'] + moved, day.tint)
