@@ -136,6 +136,37 @@ def versions() -> dict: # package -> version
         except PackageNotFoundError: pass
     return found
 
+# %% ../nbs/comparison.ipynb #07ed88ec
+@dataclass
+class _Fitted:
+    "What the fits of a comparison leave behind, fit by fit"
+    shots: pd.DataFrame
+    classes: list
+    predictions: list = field(default_factory=list)
+    histories: list = field(default_factory=list)
+    failed: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    anew: dict = field(default_factory=dict)
+    reused: int = 0
+
+    def add(self, name, fit, p, part, asked, mark, place, kept):
+        "The answers of one fitted model, how its training went, and where it lies"
+        self.reused += fit.reused_
+        if fit.file_ is not None: self.files[place] = fit.file_
+        elif kept: self.anew[name] = f'{name} is fitted anew in every run: {_WHY_ANEW}'
+        frame = predictions_frame(name, self.shots[asked], part[asked], p, self.classes)
+        self.predictions.append(frame.assign(**mark))
+        if len(getattr(fit, 'history_', ())): self.histories.append(fit.history_.assign(model=name, **mark))
+
+    def run(self, splits, arrays, stages):
+        "All of it as a `Run`; `RafdError` where no model could be trained"
+        if not any(set(f.model) - set(self.failed) for f in self.predictions):
+            raise RafdError(f'None of the models can be trained: {next(iter(self.failed.values()))}')
+        predictions, history = (_joined(frames, self.failed) for frames in (self.predictions, self.histories))
+        notes = [f'{name} could not be trained: {why}' for name, why in self.failed.items()] + list(self.anew.values())
+        return Run(predictions, history, self.shots, list(self.classes), pd.DataFrame(columns=['file', 'reason']), notes,
+                   splits, arrays=arrays, files=self.files, reused=self.reused, seconds=stages)
+
 # %% ../nbs/comparison.ipynb #e151ccf7
 def fit_all(
     models:dict, # name -> estimator
@@ -152,38 +183,28 @@ def fit_all(
     each=None, # called with (name, fitted estimator, fold's mark, part) after each fit
 ) -> Run: # without `data` and `out`
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
-    stages = Stages(quiet=True) if stages is None else stages
-    labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
-    predictions, histories, failed, files, anew, reused = [], [], {}, {}, {}, 0
+    stages, fitted = Stages(quiet=True) if stages is None else stages, _Fitted(shots, classes)
     for (repeat, fold, again), part in _trainings(splits, seeds).items():
         part = part.astype(object).to_numpy()
-        single, mark = len(splits) == 1, dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
-        asked = pd.notna(part) if single else np.isin(part, asked_about)
-        place = _place(mark) if len(splits)*seeds > 1 else ''
+        mark = dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
+        asked = pd.notna(part) if len(splits) == 1 else np.isin(part, asked_about)
+        several = len(splits)*seeds > 1
         for name, estimator in models.items():
-            if name in failed: continue
+            if name in fitted.failed: continue
+            other = seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1))
             try:
-                with stages(f'Training {name}', _told_mark(mark) if place else ''):
-                    fit, p = _fit_one(seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1)), arrays, labels,
-                                      groups, part, asked, classes, memory, info)
+                with stages(f'Training {name}', _told_mark(mark) if several else ''):
+                    fit, p = _fit_one(other, arrays, shots, part, asked, classes, memory, info)
             except (InTheWayError, OSError): raise
             except Exception as e:  # of anybody's model: it must not cost the others
-                failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
+                fitted.failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
                 continue
             if fit.reused_ and not stages.quiet: print('  kept from an earlier run')
-            reused += fit.reused_
-            if fit.file_ is not None: files[place + name] = fit.file_
-            elif memory is not None: anew[name] = f'{name} is fitted anew in every run: {_WHY_ANEW}'
-            predictions.append(predictions_frame(name, shots[asked], part[asked], p, classes).assign(**mark))
-            if len(getattr(fit, 'history_', ())): histories.append(fit.history_.assign(model=name, **mark))
+            fitted.add(name, fit, p, part, asked, mark, (_place(mark) if several else '') + name, memory is not None)
             if each is not None: each(name, fit, mark, part)
             del fit
             release_memory()  # a network is a circle of objects, and the next one wants its place
-    if len(failed) == len(models): raise RafdError(f'None of the models can be trained: {next(iter(failed.values()))}')
-    predictions, history = (_joined(frames, failed) for frames in (predictions, histories))
-    notes = [f'{name} could not be trained: {why}' for name, why in failed.items()] + list(anew.values())
-    return Run(predictions, history, shots, list(classes), pd.DataFrame(columns=['file', 'reason']), notes, splits,
-               arrays=arrays, files=files, reused=reused, seconds=stages)
+    return fitted.run(splits, arrays, stages)
 
 # %% ../nbs/comparison.ipynb #986029ef
 def model_info(
@@ -206,8 +227,9 @@ def _place(mark):
     "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"
     return '_'.join(f'{what}{number}' for what, number in mark.items()) + '/'
 
-def _fit_one(estimator, arrays, labels, groups, part, asked, classes, memory, info):
+def _fit_one(estimator, arrays, shots, part, asked, classes, memory, info):
     "A fitted estimator, and its probabilities for the shots that are asked about"
+    labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
     learned = np.isin(part, ['train', 'validation'])
     mine = {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
     fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned],

@@ -545,13 +545,17 @@ def _told_makers(makers):
             f'over all models, and half of that comes from {who}.')
 
 def _confusion_parts(predictions, models):
-    "Confusion matrices of the test part; those of training and validation folded"
+    "Confusion matrices: a figure of the test part; a folded table of training and validation, to compare it with"
     f = predictions[predictions.model.isin(models)]
     parts = [_figure(plot_confusions(f), 'confusion_test.png', 'Test part: each row is a true emotion, each cell the '
                      'percentage of its pictures that got the answer below.', wide=True, folded=len(models) > 6)]
-    if not (f.part == 'train').any(): return parts
-    return parts + [_figure(plot_confusion(f, m), f'confusion_{m}.png', f'{m}: confusions in training and '
-                            'validation, beside the test.', wide=True, folded=True) for m in models]
+    learned = f[f.part != 'test']
+    if not len(learned): return parts
+    rows = [confusion(g).mul(100).rename_axis('emotion').reset_index().assign(model=m, part=part)
+            for (m, part), g in learned.groupby(['model', 'part'], sort=False)]
+    table = pd.concat(rows)[['model', 'part', 'emotion', *class_names(learned)]]
+    return parts + [_table(table, 'Confusions in training and validation: of each true emotion, percent of answers.',
+                           folded=True, digits=0)]
 
 # %% ../nbs/page.ipynb #3e15337f
 def _draw_gallery(found, shots, names, reference):
