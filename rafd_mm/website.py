@@ -223,9 +223,10 @@ _reprs = re.compile(r"(Text\(|<Axes|<matplotlib|\[<|array\(\[<Axes|<seaborn)")
 def drop_reprs(
     cell, # of a page
 ):
-    "Processor: outputs that only say what a plotting call returned"
+    "Processor: outputs that only say what a plotting call returned, and sliders that nothing moves"
     def stray(o):
         data = o.get('data', {})
+        if 'application/vnd.jupyter.widget-view+json' in data: return True  # sliders, without a kernel to move them
         return set(data) == {'text/plain'} and _reprs.match(''.join(data['text/plain']))
     if cell.get('outputs'): cell['outputs'] = [o for o in cell.outputs if not stray(o)]
 
