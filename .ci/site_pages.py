@@ -1,7 +1,7 @@
-"""Pages of the website that are made of other pages, written into _proc/: the gallery, the versions, llms.txt; the
-links of the labs' notebooks; and in _colab/ the copies that run on Colab.
+"""Pages of the website that are made of other pages, written into _proc/: the gallery, the versions, the full
+comparison, llms.txt; the links of the labs' notebooks; and in _colab/ the copies that run on Colab.
 With --search it tidies the index of the rendered site, _docs/search.json."""
-import base64, html, json, re, shutil, subprocess, sys
+import base64, csv, html, io, json, re, shutil, subprocess, sys
 from pathlib import Path
 
 import yaml
@@ -107,6 +107,47 @@ def git(*words):
     except OSError: return []
     return said.stdout.split('\n')[:-1] if not said.returncode else []
 
+FULL = 'rafd_lab --people 67 --models all --folds 5'  # the full comparison
+SORT = """<script>
+// a click on the head of a column sorts the table: numbers by size, words by letters
+for (const head of document.querySelectorAll('#full th')) head.querySelector('button').addEventListener('click', () => {
+  const body = document.querySelector('#full tbody'), up = head.getAttribute('aria-sort') !== 'ascending' ? 1 : -1;
+  for (const other of head.parentElement.cells) other.removeAttribute('aria-sort');
+  head.setAttribute('aria-sort', up > 0 ? 'ascending' : 'descending');
+  const value = r => r.cells[head.cellIndex].textContent;
+  body.append(...[...body.rows].sort((a, b) => up*(value(a) - value(b) || value(a).localeCompare(value(b)))));
+});
+</script>"""
+
+def full_table(text):
+    "The table of the full comparison as HTML, and how it was made; from the text of nbs/full_comparison.csv"
+    about, _, rest = text.partition('\n')
+    head, *rows = csv.reader(io.StringIO(rest))
+    heads = ''.join(f'<th scope="col"><button type="button">{html.escape(h.replace("_", " "))}</button></th>' for h in head)
+    body = '\n'.join('<tr>' + ''.join(f'<td>{html.escape(v)}</td>' for v in row) + '</tr>' for row in rows)
+    table = f'<div id="full"><table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    return about.lstrip('# '), f'```{{=html}}\n{table}\n{SORT}\n```'
+
+def write_results():
+    "The page of the full comparison: its table where it was made, or else that it was not"
+    made = nbs/'full_comparison.csv'
+    if made.exists():
+        about, table = full_table(made.read_text(encoding='utf-8'))
+        said = [f'{about}. Accuracy is that over people without their neutral pictures; its interval is the 95% interval '
+                'over people that holds for all models at once. Click on the head of a column to sort by it.', '', table]
+    else:
+        said = ['**This table has not been made yet.** It takes hours on two cores, and a smaller one would answer another '
+                'question. Nothing is shown here that was not measured.']
+    text = ['---', 'title: The full comparison', 'description: How well does every model do on all the drawn people?', '---',
+            '', 'All models, all of RaFD\'s 67 places filled with drawn people, everybody tested once by models that had '
+            'not seen them. **The faces are drawn: no figure here is a result on RaFD or on people.**', '', *said, '',
+            '## Make it yourself', '', '```sh', f'{FULL} --out full   # it goes on where it was stopped',
+            'python .ci/full_comparison.py full "what machine it was"', '```', '',
+            'The second line computes the table from `full/predictions.csv` and puts it into the repository, for this page. '
+            '`full/report.html` has more: every difference with its interval, mistakes, groups. For another data set, see '
+            '[Bring your own](extend.ipynb).', '']
+    (proc/'full_comparison.qmd').write_text('\n'.join(text), encoding='utf-8')
+
 def write_versions():
     "A page of the versions: this one, and every release that has a tag"
     here, version = f'https://github.com/{repository()}', config.version
@@ -179,6 +220,7 @@ def main():
         path.write_text(json.dumps(entries), encoding='utf-8')
         return
     write_versions()
+    write_results()
     write_gallery()
     write_llms()
     write_colab()
