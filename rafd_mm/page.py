@@ -820,7 +820,8 @@ def data_sets_section(
         each, last = g[g.data_set != 'all together'], g.iloc[-1]
         same = (np.sign(each.difference) == np.sign(last.difference)).sum()
         said.append(_text(f'{a} less {b}: {100*last.difference:+.1f} points over all {last.subjects} people, the same way '
-                          f'in {same} of {len(each)} data sets; p of all together {last.p:.3f}.'))
+                          f'in {same} of {len(each)} data sets; p of all together '
+                          f'{"below 0.001" if last.p < .001 else format(last.p, ".3f")}.'))
     if not len(table): return dict(id='data_sets', title='', parts=[])
     return dict(id='data_sets', title='Does it hold in each data set?', parts=[
         *said, _table(table, 'Each question in each data set; all together after Stouffer, weighted by people.')])
