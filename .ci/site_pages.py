@@ -183,9 +183,9 @@ def with_links(path):
     lab = json.loads(path.read_text(encoding='utf-8'))
     at = f'{repository()}/blob/colab/labs/{path.name}'
     line = f'[Open in Colab]({COLAB}/{at}) · [Download](https://raw.githubusercontent.com/{at.replace("/blob/", "/")})'
-    links = dict(cell_type='markdown', id='links', metadata={}, source=f'::: {{.page-links}}\n{line}\n:::')
+    links = dict(cell_type='markdown', id='links', metadata={}, source=['::: {.page-links}\n', f'{line}\n', ':::'])
     for c in lab['cells']:
-        if source(c).startswith('# Run this first'): c['source'] = '#| code-fold: true\n' + source(c)
+        if source(c).startswith('# Run this first'): c['source'] = ['#| code-fold: true\n', *source(c).splitlines(keepends=True)]
     lab['cells'].insert(1, links)
     path.write_text(json.dumps(lab, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
 
