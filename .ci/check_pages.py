@@ -27,7 +27,7 @@ def figures(page): return sum(is_figure(o) for c in page for o in c.get('outputs
 
 def words(text):
     "What a reader reads: without links' addresses, marks and spaces, so that links which nbdev adds make no difference"
-    text = re.sub(r'\]\([^)\s]*\)', ']', text)
+    text = re.sub(r'\{fig-alt="[^"]*"\}', '', re.sub(r'\]\([^)\s]*\)', ']', text))
     return re.sub(r'[\s\[\]`#]+', '', text)
 
 def prose(notebook): return [source(c) for c in notebook if c['cell_type'] == 'markdown']
@@ -109,7 +109,7 @@ def sidebar_problems():
     yield from (f'{p} is in the sidebar twice' for p in sorted({p for p in named if named.count(p) > 1}))
     for entry in config['navbar']['left']:
         if entry['href'] not in there: yield f'{entry["href"]} is in the bar, and not there'
-    files = ['styles.css', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd', 'versions.qmd']
+    files = ['styles.css', 'after_body.html', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd', 'versions.qmd']
     yield from (f'{f} is missing' for f in files if not (proc/f).exists())
 
 def lab_problems():

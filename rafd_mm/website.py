@@ -206,9 +206,15 @@ class AltText:
         before = self.nb.frontmatter_.get('title', 'the text')
         for cell in self.nb.cells:
             source = cell.get('source') or ''
+            if cell.cell_type == 'markdown': cell['source'] = self._described(source)
             if cell.cell_type == 'markdown' and not source.startswith(('<', ':::')): before = source
             if cell.cell_type != 'code' or not any(map(_is_picture, cell.get('outputs', []))): continue
             if 'fig-alt' not in source: cell['source'] = f'#| fig-alt: "{self._alt(source, before)}"\n{source}'
+
+    def _described(self, prose):
+        "A picture in the prose is described by its caption"
+        def named(m): return m[0] + '{fig-alt="' + m[1].replace('"', '') + '"}'
+        return re.sub(r'^!\[([^]]+)\]\([^)]+\)(?!\{)', named, prose, flags=re.M)
 
     def _alt(self, source, before):
         "From the figure's title, or from the prose"
