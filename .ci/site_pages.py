@@ -1,5 +1,5 @@
 """Pages of the website that are made of other pages, written into _proc/: the gallery, the versions, the full
-comparison, llms.txt; the links of the labs' notebooks; and in _colab/ the copies that run on Colab.
+comparison, teaching, every name, llms.txt; the links of the labs' notebooks; and in _colab/ the copies that run on Colab.
 With --search it tidies the index of the rendered site, _docs/search.json."""
 import base64, csv, html, io, json, re, shutil, subprocess, sys
 from pathlib import Path
@@ -167,6 +167,15 @@ def write_versions():
     menu = dict(website=dict(navbar=dict(right=[dict(href='versions.qmd', text=version)])))
     (proc/'version.yml').write_text(yaml.safe_dump(menu), encoding='utf-8')
 
+def write_teaching():
+    "TEACHING.md as a page"
+    title, _, text = (root/'TEACHING.md').read_text(encoding='utf-8').partition('\n')
+    text = text.replace('](nbs/', '](')
+    labs = '\n'.join(f'- [{p.stem}](course_labs/{p.name})' for p in sorted((proc/'course_labs').glob('*.ipynb')))
+    shown = f'\nWhat students get, each with a link that opens it on Colab:\n\n{labs}\n' if labs else ''
+    front = f'---\ntitle: {title.lstrip("# ")}\ndescription: Six labs and a capstone to hand out, with keys and grading\n---\n'
+    (proc/'teaching.qmd').write_text(front + text.replace('\n## Schedules', f'{shown}\n## Schedules', 1), encoding='utf-8')
+
 def write_colab():
     "A copy of every notebook that installs what it needs; the students' notebooks of the labs do so by themselves"
     shutil.rmtree(colab, ignore_errors=True)
@@ -206,6 +215,31 @@ def documented():
                 yield dict(objectID=href, href=href, title=front['title'], section=name[1],
                            text=' '.join(about.split()))
 
+def described(path):
+    "(name, its first line) of every name that a page documents"
+    for cell in cells_of(path):
+        for output in cell.get('outputs', []) if 'show_doc(' in source(cell) else []:
+            text = ''.join(output.get('data', {}).get('text/markdown', ''))
+            name = re.search(r'^### (\S+)$', text, re.M)
+            after = [line for line in text.rpartition('```')[2].splitlines() if line.strip()]
+            if name: yield name[1], after[0] if after and not after[0].startswith(('|', '#', '-', '[')) else ''
+
+def write_reference():
+    "Every documented name in one page, each with its line and a link to its parameters"
+    text = ['---', 'title: Every name', 'description: What does each function and class of the library do, and where are '
+            'its parameters?', '---', '', 'Each name leads to its parameters with shapes and units, to its source, and to '
+            'the cells below it that use it. What you need first is at hand after `import rafd_mm as rm`: see '
+            '[Names at hand](api.ipynb). The search at the top of the page finds a name, too.', '']
+    for _, pages in sidebar():
+        for page in (p for p in pages if p.endswith('.ipynb')):
+            names = list(described(proc/page))
+            if not names: continue
+            front = front_matter(proc/page)
+            text += [f'## [{front["title"]}]({page})', '']
+            text += [f'- [`{n}`]({page}#{n.lower()}): {about}' if about else f'- [`{n}`]({page}#{n.lower()})' for n, about in names]
+            text.append('')
+    (proc/'reference.qmd').write_text('\n'.join(text), encoding='utf-8')
+
 def tidy_search(entries, names):
     "Quarto's index with a find for every name, before all others; lines that only import are no finds"
     for e in entries: e['text'] = re.sub(r'^ *(?:from [\w.]+ )?import .*$\n?', '', e['text'], flags=re.M)
@@ -221,6 +255,8 @@ def main():
         return
     write_versions()
     write_results()
+    write_teaching()
+    write_reference()
     write_gallery()
     write_llms()
     write_colab()
