@@ -109,7 +109,8 @@ def sidebar_problems():
     yield from (f'{p} is in the sidebar twice' for p in sorted({p for p in named if named.count(p) > 1}))
     for entry in config['navbar']['left']:
         if entry['href'] not in there: yield f'{entry["href"]} is in the bar, and not there'
-    files = ['styles.css', 'after_body.html', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd', 'versions.qmd']
+    files = ['styles.css', 'after_body.html', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd',
+             'versions.qmd']
     yield from (f'{f} is missing' for f in files if not (proc/f).exists())
 
 def lab_problems():
@@ -122,14 +123,16 @@ def lab_problems():
 def colab_problems():
     "Each notebook's copy begins with the cell that installs; each lab's copy installs by itself"
     for path in sorted(nbs.glob('[!._]*.ipynb')):
-        copy = colab/path.name
-        if not copy.exists(): yield f'{path.name} has no copy'
-        elif source(cells(copy)[1]) != colab_cell(): yield f'{path.name}: its copy does not install the library'
-        elif [source(c) for c in cells(copy)[2:]] != [source(c) for c in cells(path)[1:]]: yield f'{path.name}: its copy is another'
+        copy, mine = colab/path.name, list(map(source, cells(path)))
+        theirs = list(map(source, cells(copy))) if copy.exists() else []
+        if not theirs: yield f'{path.name} has no copy'
+        elif theirs[1] != colab_cell(): yield f'{path.name}: its copy does not install the library'
+        elif theirs[:1] + theirs[2:] != mine: yield f'{path.name}: its copy is another'
     for path in (proc/'course_labs').glob('*.ipynb'):
         copy = colab/'labs'/path.name
         if not copy.exists(): yield f'{path.name} has no copy'
-        elif not any('git+' in source(c) for c in cells(copy)): yield f'{path.name}: its copy does not install the library'
+        elif not any('git+' in source(c) for c in cells(copy)):
+            yield f'{path.name}: its copy does not install the library'
 
 def address_problems():
     "The site and the repository are called as settings.ini calls them"
@@ -137,7 +140,8 @@ def address_problems():
     owner, name = c.git_url.rstrip('/').split('/')[-2:]
     site = (c.doc_host + c.doc_baseurl).rstrip('/')
     kept = subprocess.run(['git', 'ls-files'], cwd=root, capture_output=True, text=True).stdout.split('\n')
-    for path in (root/p for p in kept if p.endswith(('.ipynb', '.md', '.py', '.yml', '.qmd', '.cff', '.j2', '.ini', '.txt'))):
+    kinds = ('.ipynb', '.md', '.py', '.yml', '.qmd', '.cff', '.j2', '.ini', '.txt')
+    for path in (root/p for p in kept if p.endswith(kinds)):
         if not path.exists(): continue
         text = path.read_text(encoding='utf-8')
         for at in set(re.findall(rf'github(?:usercontent)?\.com/([\w.-]+/{name})\b', text)) - {f'{owner}/{name}'}:

@@ -1,5 +1,5 @@
 """Pages of the website that are made of other pages, written into _proc/: the gallery, the versions, the full
-comparison, teaching, every name, llms.txt; the links of the labs' notebooks; and in _colab/ the copies that run on Colab.
+comparison, teaching, every name, llms.txt; the links of the labs' notebooks; in _colab/ the copies that run on Colab.
 With --search it tidies the index of the rendered site, _docs/search.json."""
 import base64, csv, html, io, json, re, shutil, subprocess, sys
 from pathlib import Path
@@ -62,7 +62,8 @@ def card(name, pictures):
         picture = f'<a href="{page}">{image}</a>'
     links = ' · '.join(f'<a href="{url}">{text}</a>' for text, url in links_of(name))
     return (f'<div class="card-page">{picture}\n<h3><a href="{page}">{html.escape(front["title"])}</a></h3>\n'
-            f'<p>{html.escape(front.get("description", ""))}</p>\n<p>{about_time(cells_of(path), seconds.get(name))}</p>\n<p>{links}</p></div>')
+            f'<p>{html.escape(front.get("description", ""))}</p>\n'
+            f'<p>{about_time(cells_of(path), seconds.get(name))}</p>\n<p>{links}</p></div>')
 
 def measured():
     "Where and when the running times were measured"
@@ -76,8 +77,8 @@ def write_gallery():
     pictures.mkdir(exist_ok=True)
     about = 'Every notebook, with a figure of its own and the question that it answers'
     parts = [f'---\ntitle: Gallery\ndescription: {about}\n---\n',
-             'Each card is a notebook that explains, shows and tests one thing. "Open in Colab" opens a copy whose first '
-             'cell installs the library. On your own machine: `pip install -e ".[dev]" && jupyter lab nbs`. '
+             'Each card is a notebook that explains, shows and tests one thing. "Open in Colab" opens a copy whose '
+             'first cell installs the library. On your own machine: `pip install -e ".[dev]" && jupyter lab nbs`. '
              + measured() + '\n']
     for section, pages in sidebar():
         cards = [card(p, pictures) for p in pages if p.endswith('.ipynb') and p != 'index.ipynb']
@@ -107,7 +108,6 @@ def git(*words):
     except OSError: return []
     return said.stdout.split('\n')[:-1] if not said.returncode else []
 
-FULL = 'rafd_lab --people 67 --models all --folds 5'  # the full comparison
 SORT = """<script>
 // a click on the head of a column sorts the table: numbers by size, words by letters
 for (const head of document.querySelectorAll('#full th')) head.querySelector('button').addEventListener('click', () => {
@@ -123,30 +123,30 @@ def full_table(text):
     "The table of the full comparison as HTML, and how it was made; from the text of nbs/full_comparison.csv"
     about, _, rest = text.partition('\n')
     head, *rows = csv.reader(io.StringIO(rest))
-    heads = ''.join(f'<th scope="col"><button type="button">{html.escape(h.replace("_", " "))}</button></th>' for h in head)
+    named = [html.escape(h.replace('_', ' ')) for h in head]
+    heads = ''.join(f'<th scope="col"><button type="button">{h}</button></th>' for h in named)
     body = '\n'.join('<tr>' + ''.join(f'<td>{html.escape(v)}</td>' for v in row) + '</tr>' for row in rows)
     table = f'<div id="full"><table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     return about.lstrip('# '), f'```{{=html}}\n{table}\n{SORT}\n```'
 
+def fill(name, made):
+    "A page of nbs/ with what is made for it in place of its comment"
+    text = (nbs/name).read_text(encoding='utf-8')
+    filled, n = re.subn(r'<!-- the (table|list) is put here .*?-->', lambda _: made, text)
+    assert n == 1, f'{name} has no place for what is made'
+    (proc/name).write_text(filled, encoding='utf-8')
+
+UNMADE = ('**This table has not been made yet.** It takes hours on two cores, and a smaller one would answer another '
+          'question. Nothing is shown here that was not measured.')
+MADE = ('{about}. Accuracy is that over people, without their neutral pictures; its interval is the 95% interval over '
+        'people that holds for all models at once. A click on the head of a column sorts by it.\n\n{table}')
+
 def write_results():
     "The page of the full comparison: its table where it was made, or else that it was not"
-    made = nbs/'full_comparison.csv'
-    if made.exists():
-        about, table = full_table(made.read_text(encoding='utf-8'))
-        said = [f'{about}. Accuracy is that over people without their neutral pictures; its interval is the 95% interval '
-                'over people that holds for all models at once. Click on the head of a column to sort by it.', '', table]
-    else:
-        said = ['**This table has not been made yet.** It takes hours on two cores, and a smaller one would answer another '
-                'question. Nothing is shown here that was not measured.']
-    text = ['---', 'title: The full comparison', 'description: How well does every model do on all the drawn people?', '---',
-            '', 'All models, all of RaFD\'s 67 places filled with drawn people, everybody tested once by models that had '
-            'not seen them. **The faces are drawn: no figure here is a result on RaFD or on people.**', '', *said, '',
-            '## Make it yourself', '', '```sh', f'{FULL} --out full   # it goes on where it was stopped',
-            'python .ci/full_comparison.py full "what machine it was"', '```', '',
-            'The second line computes the table from `full/predictions.csv` and puts it into the repository, for this page. '
-            '`full/report.html` has more: every difference with its interval, mistakes, groups. For another data set, see '
-            '[Bring your own](extend.ipynb).', '']
-    (proc/'full_comparison.qmd').write_text('\n'.join(text), encoding='utf-8')
+    path = nbs/'full_comparison.csv'
+    if not path.exists(): return fill('full_comparison.qmd', UNMADE)
+    about, table = full_table(path.read_text(encoding='utf-8'))
+    fill('full_comparison.qmd', MADE.format(about=about, table=table))
 
 def write_versions():
     "A page of the versions: this one, and every release that has a tag"
@@ -154,16 +154,12 @@ def write_versions():
     tags = [line.split('\t') for line in git('for-each-ref', 'refs/tags/v*', '--sort=-creatordate',
                                              '--format=%(refname:short)\t%(creatordate:short)')]
     commit = git('log', '-1', '--format=%H\t%cs')
-    rows = [f'| {version}, this site | {day} | [as it was]({here}/tree/{at}/nbs) '
-            f'| `pip install git+{here}@{at[:12]}` |' for at, day in (line.split('\t') for line in commit)]
-    rows += [f'| {tag} | {day} | [as it was]({here}/tree/{tag}/nbs) | `pip install git+{here}@{tag}` |' for tag, day in tags]
-    text = ['---', 'title: Versions', 'description: Which version these pages are about, and where the others are', '---', '',
-            f'These pages are about version {version}. Notebooks keep their outputs, so a release can be read on GitHub as '
-            'it was, with its figures. Cite the version that you used; `run.json` beside your results names it.', '',
-            '| version | date | notebooks | install |', '|---|---|---|---|', *rows, '',
-            '' if tags else 'Nothing has been released yet: there is one version.', '',
-            f'[What changed]({here}/blob/main/CHANGELOG.md) is told version by version.', '']
-    (proc/'versions.qmd').write_text('\n'.join(text), encoding='utf-8')
+    rows = [f'| {version}, this site | {day} | [as it was]({here}/tree/{at}/nbs) | `pip install git+{here}@{at[:12]}` |'
+            for at, day in (line.split('\t') for line in commit)]
+    rows += [f'| {tag} | {day} | [as it was]({here}/tree/{tag}/nbs) | `pip install git+{here}@{tag}` |'
+             for tag, day in tags]
+    head = ['| version | date | notebooks | install |', '|---|---|---|---|']
+    fill('versions.qmd', '\n'.join(head + rows) + ('' if tags else '\n\nNothing has been released yet.'))
     menu = dict(website=dict(navbar=dict(right=[dict(href='versions.qmd', text=version)])))
     (proc/'version.yml').write_text(yaml.safe_dump(menu), encoding='utf-8')
 
@@ -173,8 +169,10 @@ def write_teaching():
     text = text.replace('](nbs/', '](')
     labs = '\n'.join(f'- [{p.stem}](course_labs/{p.name})' for p in sorted((proc/'course_labs').glob('*.ipynb')))
     shown = f'\nWhat students get, each with a link that opens it on Colab:\n\n{labs}\n' if labs else ''
-    front = f'---\ntitle: {title.lstrip("# ")}\ndescription: Six labs and a capstone to hand out, with keys and grading\n---\n'
-    (proc/'teaching.qmd').write_text(front + text.replace('\n## Schedules', f'{shown}\n## Schedules', 1), encoding='utf-8')
+    about = 'Six labs and a capstone to hand out, with keys and grading'
+    front = f'---\ntitle: {title.lstrip("# ")}\ndescription: {about}\n---\n'
+    text = front + text.replace('\n## Schedules', f'{shown}\n## Schedules', 1)
+    (proc/'teaching.qmd').write_text(text, encoding='utf-8')
 
 def write_colab():
     "A copy of every notebook that installs what it needs; the students' notebooks of the labs do so by themselves"
@@ -194,7 +192,8 @@ def with_links(path):
     line = f'[Open in Colab]({COLAB}/{at}) · [Download](https://raw.githubusercontent.com/{at.replace("/blob/", "/")})'
     links = dict(cell_type='markdown', id='links', metadata={}, source=['::: {.page-links}\n', f'{line}\n', ':::'])
     for c in lab['cells']:
-        if source(c).startswith('# Run this first'): c['source'] = ['#| code-fold: true\n', *source(c).splitlines(keepends=True)]
+        text = source(c).splitlines(keepends=True)
+        if text and text[0].startswith('# Run this first'): c['source'] = ['#| code-fold: true\n', *text]
     lab['cells'].insert(1, links)
     path.write_text(json.dumps(lab, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
 
@@ -226,19 +225,12 @@ def described(path):
 
 def write_reference():
     "Every documented name in one page, each with its line and a link to its parameters"
-    text = ['---', 'title: Every name', 'description: What does each function and class of the library do, and where are '
-            'its parameters?', '---', '', 'Each name leads to its parameters with shapes and units, to its source, and to '
-            'the cells below it that use it. What you need first is at hand after `import rafd_mm as rm`: see '
-            '[Names at hand](api.ipynb). The search at the top of the page finds a name, too.', '']
-    for _, pages in sidebar():
-        for page in (p for p in pages if p.endswith('.ipynb')):
-            names = list(described(proc/page))
-            if not names: continue
-            front = front_matter(proc/page)
-            text += [f'## [{front["title"]}]({page})', '']
-            text += [f'- [`{n}`]({page}#{n.lower()}): {about}' if about else f'- [`{n}`]({page}#{n.lower()})' for n, about in names]
-            text.append('')
-    (proc/'reference.qmd').write_text('\n'.join(text), encoding='utf-8')
+    text = []
+    for page in (p for _, pages in sidebar() for p in pages if p.endswith('.ipynb')):
+        lines = [f'- [`{n}`]({page}#{n.lower()})' + (f': {about}' if about else '')
+                 for n, about in described(proc/page)]
+        if lines: text += [f'## [{front_matter(proc/page)["title"]}]({page})', '', *lines, '']
+    fill('reference.qmd', '\n'.join(text))
 
 def tidy_search(entries, names):
     "Quarto's index with a find for every name, before all others; lines that only import are no finds"
