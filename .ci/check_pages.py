@@ -4,13 +4,18 @@ those in _docs/.
 A page must show every prose cell and figure of its notebook; every picture has an alternative text; links between
 notebooks lead somewhere; there is one heading of the first rank; no line of shown code is wider than 120
 characters; nothing in a signature is a raw Markdown link; title and description are there;
-the sidebar names every notebook, once."""
-import json, re, sys
+the sidebar names every notebook, once; every notebook has a copy for Colab that installs the library; and all addresses
+of the project are those of settings.ini."""
+import json, re, subprocess, sys
 from pathlib import Path
 
 import yaml
 
+from nbdev.config import get_config
+from rafd_mm.website import colab_cell, reading_minutes
+
 root = Path(__file__).resolve().parent.parent
+colab = root/'_colab'
 nbs, proc, docs = root/'nbs', root/'_proc', root/'_docs'
 WIDTH = 120
 
@@ -22,7 +27,7 @@ def figures(page): return sum(is_figure(o) for c in page for o in c.get('outputs
 
 def words(text):
     "What a reader reads: without links' addresses, marks and spaces, so that links which nbdev adds make no difference"
-    text = re.sub(r'\]\([^)\s]*\)', ']', text)
+    text = re.sub(r'\{fig-alt="[^"]*"\}', '', re.sub(r'\]\([^)\s]*\)', ']', text))
     return re.sub(r'[\s\[\]`#]+', '', text)
 
 def prose(notebook): return [source(c) for c in notebook if c['cell_type'] == 'markdown']
@@ -73,6 +78,12 @@ def links_in_code(page):
             if '](http' in ''.join(re.findall(r'^```.*?^```', text, re.M | re.S)):
                 yield f'a raw link in a signature: {source(c)[:60]!r}'
 
+def time_said(page):
+    "A time to read that the prose promises must be near the one that is counted"
+    for said in re.findall(r'some (\d+) minutes to read', '\n'.join(prose(page))):
+        counted = reading_minutes(page)
+        if not .6 <= int(said)/counted <= 1.6: yield f'it says {said} minutes to read, {counted} are counted'
+
 def problems(path):
     "Everything that is wrong with a notebook's page"
     page_path = proc/path.name
@@ -82,7 +93,7 @@ def problems(path):
     if not front.get('title') or not front.get('description'): out.append('no title, or no question after it (`> ...`)')
     if figures(page) < figures(notebook): out.append(f'{figures(notebook)} figures stored, {figures(page)} on its page')
     checks = (lost_prose(notebook, page), without_alt(page), dead_links(page, proc), headings(page), wide_lines(page),
-              links_in_code(page))
+              links_in_code(page), time_said(page))
     for check in checks: out += check
     return out
 
@@ -98,7 +109,8 @@ def sidebar_problems():
     yield from (f'{p} is in the sidebar twice' for p in sorted({p for p in named if named.count(p) > 1}))
     for entry in config['navbar']['left']:
         if entry['href'] not in there: yield f'{entry["href"]} is in the bar, and not there'
-    files = ['styles.css', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd']
+    files = ['styles.css', 'after_body.html', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd',
+             'versions.qmd']
     yield from (f'{f} is missing' for f in files if not (proc/f).exists())
 
 def lab_problems():
@@ -107,6 +119,35 @@ def lab_problems():
         text = path.read_text(encoding='utf-8')
         if 'BEGIN SOLUTION' in text and path.parent != proc: yield f'{path.relative_to(proc)} holds solutions'
     if (proc/'labs').exists(): yield "_proc/labs: the labs' masters hold solutions and are no pages"
+
+def colab_problems():
+    "Each notebook's copy begins with the cell that installs; each lab's copy installs by itself"
+    for path in sorted(nbs.glob('[!._]*.ipynb')):
+        copy, mine = colab/path.name, list(map(source, cells(path)))
+        theirs = list(map(source, cells(copy))) if copy.exists() else []
+        if not theirs: yield f'{path.name} has no copy'
+        elif theirs[1] != colab_cell(): yield f'{path.name}: its copy does not install the library'
+        elif theirs[:1] + theirs[2:] != mine: yield f'{path.name}: its copy is another'
+    for path in (proc/'course_labs').glob('*.ipynb'):
+        copy = colab/'labs'/path.name
+        if not copy.exists(): yield f'{path.name} has no copy'
+        elif not any('git+' in source(c) for c in cells(copy)):
+            yield f'{path.name}: its copy does not install the library'
+
+def address_problems():
+    "The site and the repository are called as settings.ini calls them"
+    c = get_config()
+    owner, name = c.git_url.rstrip('/').split('/')[-2:]
+    site = (c.doc_host + c.doc_baseurl).rstrip('/')
+    kept = subprocess.run(['git', 'ls-files'], cwd=root, capture_output=True, text=True).stdout.split('\n')
+    kinds = ('.ipynb', '.md', '.py', '.yml', '.qmd', '.cff', '.j2', '.ini', '.txt')
+    for path in (root/p for p in kept if p.endswith(kinds)):
+        if not path.exists(): continue
+        text = path.read_text(encoding='utf-8')
+        for at in set(re.findall(rf'github(?:usercontent)?\.com/([\w.-]+/{name})\b', text)) - {f'{owner}/{name}'}:
+            yield f'{path.relative_to(root)} names the repository {at}'
+        for at in set(re.findall(rf'https?://[\w.-]+\.github\.io/{name}\b', text)) - {site}:
+            yield f'{path.relative_to(root)} names the site {at}'
 
 def rendered_problems():
     "Every page was rendered, with sitemap and 404"
@@ -126,6 +167,7 @@ def main():
     else:
         found = {f'nbs/{p.name}': problems(p) for p in sorted(nbs.glob('*.ipynb'))}
         found['nbs/_quarto.yml'], found['labs'] = list(sidebar_problems()), list(lab_problems())
+        found['_colab'], found['addresses'] = list(colab_problems()), list(address_problems())
     for name, wrong in found.items():
         print(f'ok: {name}' if not wrong else '\n'.join(f'FAILED: {name}: {w}' for w in wrong))
     sys.exit(any(found.values()))

@@ -393,6 +393,7 @@ def _command_of(options):
     for name, value in options.items():
         told = usual[name].default
         if name == 'image_size': value, told = 'x'.join(map(str, value)), 'x'.join(map(str, told))
+        if name == 'landmarker' and isinstance(value, dict): value = value['name']  # an identity
         if name in ('data', 'out', 'plugin') and value is not None: value, told = Path(value).name, str(told)
         if name in ('models', 'tasks', 'contrasts') and value is not None:
             value, told = ','.join(value), ','.join(told or ())

@@ -1,0 +1,37 @@
+"""Write nbs/full_comparison.csv, which the site shows as a table, from a run of the full comparison.
+
+    rafd_lab --people 67 --models all --folds 5 --out full     # hours; the same command again goes on where it stopped
+    python .ci/full_comparison.py full "what machine it was"
+
+The table is computed anew from full/predictions.csv; command, versions and date are those of full/run.json."""
+import json, os, sys
+from datetime import date
+from pathlib import Path
+
+from rafd_mm.model_zoo import in_words
+from rafd_mm.page import find
+from rafd_mm.predictions import read_predictions
+
+nbs = Path(__file__).resolve().parent.parent/'nbs'
+
+def table(predictions):
+    "A row for each model, the most accurate first: accuracy over people without neutral, and what else was scored"
+    found = find(predictions)
+    every = found.people.columns.tolist()
+    rest = found.results[found.results.part == 'test'].set_index('model')
+    rows = found.headline.set_index('model')[['subjects', 'accuracy', 'accuracy_low', 'accuracy_high']]
+    out = rows.join(rest[['balanced_accuracy', 'macro_f1', 'log_loss', 'auc']]).loc[lambda t: t.index.isin(every)]
+    out.insert(0, 'what it is', [in_words(m).partition(' (')[0] for m in out.index])
+    return out.round(3).rename_axis('model').reset_index()
+
+def main(folder, machine):
+    folder = Path(folder)
+    told = json.loads((folder/'run.json').read_text(encoding='utf-8')) if (folder/'run.json').exists() else {}
+    when = date.fromtimestamp(os.path.getmtime(folder/'predictions.csv')).isoformat()
+    out, rows = nbs/'full_comparison.csv', table(read_predictions(folder/'predictions.csv'))
+    options = ' '.join(f'{k}={told["options"][k]}' for k in ('people', 'folds', 'repeats', 'seeds', 'seed')
+                       if k in told.get('options', {}))
+    out.write_text(f'# Made on {when}, on {machine}; {options}\n' + rows.to_csv(index=False), encoding='utf-8')
+    print(f'ok: {len(rows)} models')
+
+if __name__ == '__main__': main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else f'{os.cpu_count()} cores')
