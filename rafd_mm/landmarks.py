@@ -20,6 +20,7 @@ import pandas as pd
 from .core import *
 from .data import *
 from .model_files import *
+from .second_look import *
 from .facemesh import *
 from .mediapipe_faces import *
 
@@ -108,7 +109,8 @@ class Landmarker:
     n_points:int # in each face
     open:object # called with the options, in each process: gives a function from uint8 (height, width, 3), RGB, to a
                 # list with an array (n_points, 2 or 3) for each face: fractions of width and height; depth as x;
-                # where there are extras, with a pair: that array, and a dictionary of name -> array of numbers
+                # where there are extras, with a pair: that array, and a dictionary of name -> array of numbers;
+                # or a `Finder`, which says how sure it is, so that doubtful faces are looked at twice
     topology:Topology=Topology() # what is known of the points
     version:str='1' # give it another when the same name and options find other points
     options:dict=field(default_factory=dict) # JSON-ready; handed to `open`
@@ -181,11 +183,16 @@ def _find(find, landmarker, path):
     try: picture, remark, seen = read_noted(path)
     except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path), ''
     size = picture.shape[1::-1]
-    faces = [_checked(face, landmarker) for face in find(picture)]
-    if not faces: return *nothing, 0, size, 'no face was found; look at the picture.', seen
-    if len(faces) == 1: return *faces[0], 1, size, remark, seen
-    largest = max(faces, key=lambda face: np.ptp(face[0][:, :2]*size, axis=0).prod())
-    return *largest, len(faces), size, f'{len(faces)} faces were found; the largest was taken. {remark}'.strip(), seen
+    face, n, doubt = look_twice(find, picture) if isinstance(find, Finder) else _look_once(find, landmarker, picture)
+    if face is None: return *nothing, 0, size, doubt, seen
+    several = f'{n} faces were found; the largest was taken.' if n > 1 else ''
+    return *_checked(face, landmarker), n, size, ' '.join(filter(None, [several, doubt, remark])), seen
+
+def _look_once(find, landmarker, picture):
+    "What `look_twice` gives, of a finder that does not say how sure it is"
+    faces = find(picture)
+    if not faces: return None, 0, 'no face was found; look at the picture.'
+    return largest_face(faces, picture.shape[1::-1], lambda face: _checked(face, landmarker)[0]), len(faces), ''
 
 def _checked(face, landmarker):
     "The points of a face as float32 (n_points, 3), whatever the landmarker gave, and its extras as float32 (n,)"
@@ -233,7 +240,7 @@ def find_landmarks(
     landmarker, kept, keys = landmarker_named(landmarker), KeptResults(cache), [None]*len(shots)
     if cache is not None:
         remove_leftovers(cache)
-        maker = blake2b(repr(landmarker.identity()).encode(), digest_size=16).digest()
+        maker = blake2b(repr((landmarker.identity(), SECOND_LOOK)).encode(), digest_size=16).digest()
         keys, digests = zip(*[_key(path, maker) for path in shots.path]) if len(shots) else ([], [])
     results = [_recall(kept, key, landmarker) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
