@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all',
-           'model_info', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings', 'stage_csv',
-           'stage_json', 'stage_run', 'learning_curve']
+           'model_info', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings',
+           'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json', 'stage_run', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
@@ -24,6 +24,7 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .quality import *
 from .features import *
 from .estimators import *
 from .predictions import *
@@ -312,8 +313,9 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
                   out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
-    skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True)
-    run.skipped = skipped.drop_duplicates('file', keep='last')
+    doubtful = remarks_on_neutrals(data, deltas)
+    run.skipped = remarks_joined(scanned, left_out, doubtful, shared.problems)
+    run.notes += doubts(pd.concat([left_out, doubtful]))
     run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
                        seed=seed, seeds=seeds, features=sorted(features or {}))
     return run
@@ -329,6 +331,38 @@ def reachable_settings(
     if (rests.gaze == 'frontal').any(): return settings, []
     return replace(settings, reference='same_angle_and_gaze'), [
         'No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
+
+# %% ../nbs/comparison.ipynb #8e77eea1
+def remarks_on_neutrals(
+    data:FaceData, # from `look`
+    settings:DeltaSettings, # how the deltas are made
+) -> pd.DataFrame: # file, reason: neutrals that are kept, but doubtful
+    "What is to be said of neutrals; each is held against the shots of its own camera"
+    reference = 'same_angle' if settings.reference == 'frontal' else settings.reference
+    try: rows = data.neutral_rows(reference)
+    except RafdError: rows = np.full(len(data.shots), -1)  # two would do; whoever needs one is told
+    return doubtful_neutrals(data.shots, data.points, rows, data.landmarker.topology)
+
+def doubts(
+    remarks:pd.DataFrame, # file, reason
+    most:int=3, # files named for each reason
+) -> list: # sentences, one for each reason
+    "Remarks on pictures that are kept though something is doubtful, each reason once; copies are told elsewhere"
+    kept = remarks[remarks.reason.str.startswith('kept; ') & ~remarks.reason.str.contains('same picture as')]
+    def told(reason, files):
+        named, more = ', '.join(files[:most]), f' and {len(files) - most} more' if len(files) > most else ''
+        return f"Doubtful, though kept: {named}{more}: {reason.removeprefix('kept; ')}"
+    return [told(reason, files.tolist()) for reason, files in kept.groupby('reason', sort=False).file]
+
+def remarks_joined(
+    *remarks:pd.DataFrame, # file, reason
+) -> pd.DataFrame: # file, reason: a row a file; the later reason where it was left out, all of them where it was kept
+    "Everything that is to be said of the files, once"
+    table = pd.concat([r[['file', 'reason']] for r in remarks], ignore_index=True).drop_duplicates()
+    def one(reasons):
+        out = [r for r in reasons if not r.startswith('kept; ')]
+        return out[-1] if out else '; '.join([reasons.iloc[0], *(r.removeprefix('kept; ') for r in reasons[1:])])
+    return table.groupby('file', sort=False).reason.agg(one).reset_index() if len(table) else table
 
 # %% ../nbs/comparison.ipynb #2802d363
 def stage_csv(

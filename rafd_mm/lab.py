@@ -278,8 +278,10 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     run, missing = _fit(out, seen, shared, models, settings, options, stages)
     run.notes = notes + run.notes
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
-    skipped = pd.concat([skipped, left_out, shared.problems], ignore_index=True)
-    run.skipped = skipped.drop_duplicates('file', keep='last')
+    doubtful = remarks_on_neutrals(seen, settings)
+    run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
+    for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
+    run.notes += said
     extra = dict(missing=missing, tasks=_learn_tasks(run, options, stages, progress),
                  made=any(map(is_drawn, seen.shots.path)), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
