@@ -128,24 +128,40 @@ def report_main():
 def rafd_predict(
     model:Path, # folder of a trained model: models/NAME in the results of rafd_lab
     pictures:Param('pictures of one person', Path, nargs='+'), # pictures of one person
-    neutral:Path=None, # picture of the same person, neutral, from the same angle
-    out:Path=Path('rafd_predict.png'), # where the answers are drawn
+    neutral:str=None, # neutral picture of the same person, same angle; several, with commas between, are averaged
+    out:Path=Path('rafd_predict.png'), # where the answers to the first pictures are drawn; beside it all, as .csv
     plugin:Path=None, # Python file with the FEATURES that the model looks at, if they are your own
 ) -> None:
     "What a trained model says about pictures of a person whom it has never seen"
-    from rafd_mm.predict import check_figure_path, plot_predictions, predict_pictures, save_figure
-    check_figure_path(out)
+    from rafd_mm.predict import check_answers_path, predict_pictures, save_answers
+    check_answers_path(out)
     features = {}
     if plugin:
         from rafd_mm.model_zoo import load_plugin
         features = load_plugin(plugin)['FEATURES']
-    said = predict_pictures(model, pictures, neutral, features)
-    table = said.drop(columns=['problem', 'moved'], errors='ignore')
+    said = predict_pictures(model, pictures, _files(neutral), features, workers=None)
+    _print_answers(said)
+    if not (said.predicted != '').any(): raise RafdError('none of the pictures could be answered.')
+    figure, table = save_answers(said, pictures, out)
+    print(f'Drawn into {printable(figure)}; the table is {printable(table)}')
+
+_PRINTED = 20 # rows; the others are in the table's file
+
+def _files(names):
+    "File names with commas between; a file whose own name has a comma is one"
+    if names is None: return None
+    return [Path(names)] if Path(names).exists() else [Path(name) for name in names.split(',') if name]
+
+def _print_answers(said):
+    "The first answers, and what there is to say of them"
+    some = said.head(_PRINTED)
+    table = some.drop(columns=['problem', 'moved'], errors='ignore')
     print(table.to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
-    for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
-    for row in said.to_dict('records'):
+    if len(said) > len(some): print(f'.. and {len(said) - len(some)} more in the table')
+    for row in some.to_dict('records'):
+        if row['problem']: print(f"{row['file']}: {row['problem']}")
         if row.get('moved'): print(f"{row['file']}: what moved since the neutral: {row['moved']}")
-    print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
+    for remark in said.attrs['remarks']: print(remark)
 
 def predict_main():
     "`rafd_predict`, from the terminal"

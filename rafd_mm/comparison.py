@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all',
-           'model_info', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings',
+           'model_info', 'any_drawn', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings',
            'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json', 'stage_run', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
@@ -195,6 +195,13 @@ def model_info(
     "What must be known to make a model's arrays from other pictures"
     return dict(image_size=list(image_size), deltas=asdict(deltas), landmarks=landmarker.identity())
 
+def any_drawn(
+    shots:pd.DataFrame, # with path
+) -> bool: # whether one of the pictures says of itself that it is a stand-in face
+    "Whether something is learned from drawn faces"
+    from rafd_mm.standins.faces import is_drawn
+    return any(isinstance(path, (str, os.PathLike)) and is_drawn(path) for path in shots.path)
+
 SEED_STEP = 10_000 # between the seeds of trainings on the same people
 
 def _trainings(splits, seeds):
@@ -310,7 +317,7 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
-                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker), stages)
+                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(shots)), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
     doubtful = remarks_on_neutrals(data, deltas)

@@ -84,6 +84,7 @@ class told_by_us:
                 told_by_us.kept.__enter__()
             told_by_us.inside += 1
             warnings.filterwarnings('ignore', module=rf"({'|'.join(self.libraries)})(\.|$)")
+            if 'matplotlib' in self.libraries: warnings.filterwarnings('ignore', 'Glyph .* missing from')
 
     def __exit__(self,
         *error, # not looked at

@@ -263,7 +263,6 @@ def run_lab(
 # %% ../nbs/lab.ipynb #406204f2
 def _run(folder, data, dataset, models, features, options, everything, progress, landmarker):
     "The job in a folder that is ours for now"
-    from rafd_mm.standins.faces import is_drawn
     out, stages = folder.path, Stages()
     _check_free(folder, models, _places(options), options['tasks'])
     if data is None: data = _draw(out, options, progress, stages)
@@ -274,16 +273,15 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     needs = _needs(models, options['tasks'])
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     settings, notes = reachable_settings(seen.shots, preset)
+    doubtful = remarks_on_neutrals(seen, settings)
+    for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
     run, missing = _fit(out, seen, shared, models, settings, options, stages)
-    run.notes = notes + run.notes
+    run.notes = notes + said + run.notes
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
-    doubtful = remarks_on_neutrals(seen, settings)
     run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
-    for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
-    run.notes += said
     extra = dict(missing=missing, tasks=_learn_tasks(run, options, stages, progress),
-                 made=any(map(is_drawn, seen.shots.path)), settings=settings, everything=everything)
+                 made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
     _finish(folder, run, extra, stages)
     _stage_record(folder, run, extra, stages)
@@ -318,7 +316,7 @@ def _fit(out, seen, shared, models, settings, options, stages):
         if not isinstance(fit, Fusion) or name in controls(): return
         answers = _without_modalities(fit, shared.arrays, kept, part == 'test')
         missing.append(answers.assign(fusion=name, **mark))
-    info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
+    info = model_info(seen.images.shape[1:3], settings, seen.landmarker) | dict(drawn=any_drawn(seen.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models',
                   options['seed'], options['seeds'], info, stages, ('validation', 'test'), ask_without)
     run.data, run.keep, run.out, run.options = seen, shared.keep, out, options

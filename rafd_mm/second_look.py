@@ -122,8 +122,8 @@ def _in_parts(find, picture):
 SECOND_LOOK = '1' # of this code: another when it gives other points for the same looks; part of the landmarks' keys
 
 _NONE = 'no face was found, turned and from nearer neither; look at the picture, and crop it closer.'
-_TURNED = ('the face was found only with the picture turned by {} degrees; turn the file, since models of pictures see '
-           'it as it lies.')
+_TURNED = ('the face was found only with the picture turned by {} degrees; turn the file if it '
+           'lies wrong.')
 _FEW = 'the face is perhaps too small for its points; crop a larger picture.'
 _SMALL_PART = 'the face is a small part of the picture and was looked at from nearer; crop the picture closer.'
 _DOUBTFUL = 'the points of the face are doubtful; look at the picture: is the face whole, in focus, from the front?'
