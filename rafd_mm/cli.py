@@ -9,12 +9,11 @@ __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict',
 # %% ../nbs/cli.ipynb #4ccdeb24
 import _thread, errno, os, signal, sys, threading
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
-from .core import RafdError, printable, steady_streams
+from .core import RafdError, did_you_mean, printable, steady_streams
 
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
@@ -62,8 +61,8 @@ def _options(function, words):
     found, strange = parser.parse_known_args(words)
     if strange:
         name, *_ = strange[0].split('=')
-        near = get_close_matches(name, [o for action in parser._actions for o in action.option_strings], 1)
-        parser.error(f"unknown option {printable(name)}{f', did you mean {near[0]}?' if near else ''}")
+        known = [o for action in parser._actions for o in action.option_strings]
+        parser.error(f'unknown option {printable(name)}.{did_you_mean(name, known)}')
     return vars(found)
 
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
@@ -92,6 +91,7 @@ def rafd_lab(
     image_size:str='128x85', # height x width of the images that networks see, pixels
     # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
     landmarker:str='facemesh',
+    executor:str=None, # a cluster, dask://HOST:PORT, whose machines see the pictures and the results under these paths
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
@@ -99,7 +99,7 @@ def rafd_lab(
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
-                   landmarker=landmarker, **chosen)
+                   landmarker=landmarker, executor=executor, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"
@@ -170,7 +170,7 @@ def predict_main():
 # %% ../nbs/cli.ipynb #8065085c
 def rafd_faces(
     folder:Path, # where to draw; made if it is not there
-    people:int=67, # how many, at most 67, in RaFD's make-up
+    people:int=67, # how many, 1 to 90; 67 are as many as RaFD has, in its make-up
     angles:str='45,90,135', # cameras, of 0, 45, 90, 135, 180, with commas between
     gazes:str='frontal,left,right', # gaze directions
     emotions:str='angry,contemptuous,disgusted,fearful,happy,neutral,sad,surprised', # emotions

@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all',
-           'model_info', 'any_drawn', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings',
-           'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json', 'stage_run', 'learning_curve']
+           'model_info', 'any_drawn', 'seeded', 'find_ahead', 'needed_arrays', 'classes_told_apart', 'compare',
+           'reachable_settings', 'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json',
+           'stage_run', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -151,11 +153,15 @@ def fit_all(
     stages:Stages|None=None, # gets the times
     asked_about:tuple=('test',), # whose shots, where there are several splits
     each=None, # called with (name, fitted estimator, fold's mark, part) after each fit
+    executor=None, # any `concurrent.futures` executor: what is not kept in `memory` yet is fitted there, all at once
 ) -> Run: # without `data` and `out`
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
     stages = Stages(quiet=True) if stages is None else stages
     labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
     predictions, histories, failed, files, anew, reused = [], [], {}, {}, {}, 0
+    if executor is not None and memory is not None:
+        with stages('Training elsewhere'):
+            _fit_ahead(executor, models, arrays, labels, groups, _trainings(splits, seeds), seed, memory, info)
     for (repeat, fold, again), part in _trainings(splits, seeds).items():
         part = part.astype(object).to_numpy()
         single, mark = len(splits) == 1, dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
@@ -165,8 +171,8 @@ def fit_all(
             if name in failed: continue
             try:
                 with stages(f'Training {name}', _told_mark(mark) if place else ''):
-                    fit, p = _fit_one(seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1)), arrays, labels,
-                                      groups, part, asked, classes, memory, info)
+                    fit, p = _fit_one(_of_training(estimator, seed, repeat, again), arrays, labels, groups, part, asked,
+                                      classes, memory, info)
             except (InTheWayError, OSError): raise
             except Exception as e:  # of anybody's model: it must not cost the others
                 failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
@@ -178,6 +184,7 @@ def fit_all(
             predictions.append(predictions_frame(name, shots[asked], part[asked], p, classes).assign(**mark))
             if len(getattr(fit, 'history_', ())): histories.append(fit.history_.assign(model=name, **mark))
             if each is not None: each(name, fit, mark, part)
+            if _stopped_early(fit): anew[f'{name} early'] = _EARLY.format(name)
             del fit
             release_memory()  # a network is a circle of objects, and the next one wants its place
     if len(failed) == len(models): raise RafdError(f'None of the models can be trained: {next(iter(failed.values()))}')
@@ -214,12 +221,20 @@ def _place(mark):
     "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"
     return '_'.join(f'{what}{number}' for what, number in mark.items()) + '/'
 
+def _of_training(estimator, seed, repeat, again): return seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1))
+
+def _learned(estimator, arrays, labels, groups, part):
+    "What an estimator learns from: its arrays, labels, people, and which rows are for validation"
+    learned, mine = np.isin(part, ['train', 'validation']), _looks_at(estimator, arrays)
+    return {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned], part[learned] == 'validation'
+
+def _looks_at(estimator, arrays):
+    return {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
+
 def _fit_one(estimator, arrays, labels, groups, part, asked, classes, memory, info):
     "A fitted estimator, and its probabilities for the shots that are asked about"
-    learned = np.isin(part, ['train', 'validation'])
-    mine = {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
-    fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned],
-                   part[learned] == 'validation', memory, info)
+    fit = fit_kept(estimator, *_learned(estimator, arrays, labels, groups, part), memory, info)
+    mine = _looks_at(estimator, arrays)
     p, known = np.zeros((int(asked.sum()), len(classes))), [str(c) for c in fit.classes_]
     p[:, [classes.index(c) for c in known]] = fit.predict_proba(
         {n: a if asked.all() else a[asked] for n, a in mine.items()})
@@ -236,6 +251,15 @@ def seeded(
     seeds = {k: v + more for k, v in other.get_params().items() if is_seed(k, v)}
     return other.set_params(**seeds)
 
+_EARLY = '{} stopped learning at its limit of steps, before it had settled; give it more (max_iter), or take another.'
+
+def _stopped_early(fit):
+    "Whether a scikit-learn classifier used all the steps that it was given"
+    inner = getattr(fit, 'estimator_', None)
+    steps = [step for _, step in inner.steps] if hasattr(inner, 'steps') else [inner]
+    done = [(getattr(s, 'n_iter_', None), getattr(s, 'max_iter', None)) for s in steps]
+    return any(n is not None and isinstance(most, int) and most > 0 and np.max(n) >= most for n, most in done)
+
 _WHY_ANEW = 'it cannot be told what it is, or its file could not be loaded again without trusting it.'
 
 def _joined(frames, failed):
@@ -244,6 +268,35 @@ def _joined(frames, failed):
     table = pd.concat(frames, ignore_index=True)
     table = table[['model', *(c for c in table if c != 'model')]]
     return table[~table.model.isin(list(failed))].reset_index(drop=True)
+
+# %% ../nbs/comparison.ipynb #d1616ab3
+def find_ahead(
+    executor, # any `concurrent.futures` executor
+    shots:pd.DataFrame, # from `scan`
+    out:Path, # folder of the results, which the executor's machines see under the same path
+    landmarker:Landmarker, # what finds the points
+    progress:bool, # show a progress bar
+):
+    "Find landmarks elsewhere, into the folder from which they are then taken up"
+    shots = shots.assign(path=[os.path.abspath(path) for path in shots.path])
+    find_landmarks(shots, out/'cache'/'landmarks', executor=executor, progress=progress, landmarker=landmarker)
+
+def _fit_ahead(executor, models, arrays, labels, groups, trainings, seed, memory, info):
+    "Fit every model of every training elsewhere, into the folder from which it is then taken up"
+    memory, jobs = str(Path(memory).resolve()), []
+    for (repeat, fold, again), part in trainings.items():
+        part = part.astype(object).to_numpy()
+        for estimator in models.values():
+            mine = _of_training(estimator, seed, repeat, again)
+            jobs.append([(mine, *_learned(mine, arrays, labels, groups, part), memory, info)])
+    fit = import_module('rafd_mm.comparison')._fit_there  # by its module, where another process can find it
+    for _ in run_chunks(fit, jobs, executor=executor, progress=False): pass
+
+def _fit_there(jobs):
+    "Fit and keep; what cannot be fitted is found out again, and told, by whoever takes it up"
+    for job in jobs:
+        with suppress(Exception): fit_kept(*job)
+        release_memory()
 
 # %% ../nbs/comparison.ipynb #3f5561e6
 def needed_arrays(
@@ -275,6 +328,7 @@ def compare(
     out:str|Path|None=None, # folder for results and what is kept; None: nothing is written
     workers:int|None=None, # processes; None: one a core
     progress:bool=True, # say what is done
+    executor=None, # any `concurrent.futures` executor, such as a cluster's, for landmarks and trainings; it needs `out`
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
     shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
@@ -283,11 +337,13 @@ def compare(
     _check_models(models)
     how = (shots, models, features, cv, image_size, landmarker_named(landmarker), deltas, seed,
            seeds)
-    if out is None: return _compare(*how, None, workers, progress)
+    if executor is not None and out is None:
+        raise RafdError('An executor works into a folder that its machines see: name one with out=..')
+    if out is None: return _compare(*how, None, workers, progress, executor)
     for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
     with OutputFolder(out, 'name an empty folder for the results') as folder:
         folder.free('predictions.csv', 'history.csv', 'skipped.csv', 'run.json')
-        run = _compare(*how, folder.path, workers, progress)
+        run = _compare(*how, folder.path, workers, progress, executor)
         stage_run(folder, run)
         folder.publish(last='run.json')
     return run
@@ -303,10 +359,12 @@ def _check_models(models):
                             'with OnArray(.., on=..), wrap a function that builds a Keras network with '
                             'Network(.., on=[..]).')
 
-def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress):
+def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress,
+             executor):
     "The run, without its tables in files; `out`, if any, is an open output folder"
     stages = Stages(quiet=not progress)
     with stages(f'Looking at {len(shots)} pictures'):
+        if executor is not None: find_ahead(executor, shots, out, landmarker, progress)
         data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
     needs = needed_arrays(models)
     deltas, notes = reachable_settings(data.shots, deltas)
@@ -316,13 +374,14 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     classes = classes_told_apart(kept)
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
+    info = model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
-                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(shots)), stages)
-    run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
+                  out and out/'cache'/'models', seed, seeds, info, stages, executor=executor)
+    run.data, run.keep, run.out = data, shared.keep, out
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
     doubtful = remarks_on_neutrals(data, deltas)
     run.skipped = remarks_joined(scanned, left_out, doubtful, shared.problems)
-    run.notes += doubts(pd.concat([left_out, doubtful]))
+    run.notes = notes + shared.notes + run.notes + doubts(pd.concat([left_out, doubtful]))
     run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
                        seed=seed, seeds=seeds, features=sorted(features or {}))
     return run

@@ -154,7 +154,8 @@ def landmarker_named(
     "The landmarker of a name"
     if isinstance(name, Landmarker): return name
     if name in LANDMARKERS: return LANDMARKERS[name]
-    raise RafdError(f'{name} is no landmarker; choose from {", ".join(LANDMARKERS)}.')
+    raise RafdError(f'{printable(name)} is no landmarker; choose from {", ".join(LANDMARKERS)}.'
+                    f'{did_you_mean(name, LANDMARKERS)}')
 
 def landmarker_of(
     identity:dict, # what a model file says of the landmarker that it was trained with
@@ -226,7 +227,7 @@ def _find_chunk(
 
 # %% ../nbs/01_landmarks.ipynb #028d0ce2
 def find_landmarks(
-    shots:pd.DataFrame, # from `scan`: path and name
+    shots, # from `scan`: path and name; or pictures: paths, arrays, PIL images, one or many
     cache:str|Path|None=None, # folder to which results are added; None: nothing is kept
     workers:int|None=None, # processes; None: one a core, or this process for few pictures; 0: work in this process
     executor=None, # any `concurrent.futures` executor, to work elsewhere (a cluster's); it must see the pictures' paths
@@ -237,6 +238,7 @@ def find_landmarks(
 
     The frame has the index of the shots and the columns name, found, n_faces, width, height (pixels), problem; and
     where the landmarker gives extras, a column for each of their labels, such as mouthSmileLeft."""
+    shots = _as_shots(shots)
     landmarker, kept, keys = landmarker_named(landmarker), KeptResults(cache), [None]*len(shots)
     if cache is not None:
         remove_leftovers(cache)
@@ -248,6 +250,17 @@ def find_landmarks(
     for i, (*results[i], seen) in _found(shots.path, todo, workers, executor, progress, landmarker):
         if cache is not None and seen == digests[i]: _keep(kept, keys[i], results[i])  # it was not changed meanwhile
     return _gather(results, shots, landmarker)
+
+def _as_shots(shots):
+    "A frame with path and name, whatever was given"
+    if isinstance(shots, pd.DataFrame):
+        lacking = [c for c in ('path', 'name') if c not in shots]
+        if lacking: raise RafdError(f'The shots lack the column {lacking[0]}: give what `scan` gave, or paths.')
+        return shots
+    pictures = as_pictures(shots)
+    held = np.empty(len(pictures), object)
+    held[:] = pictures  # arrays, too, one in each cell
+    return pd.DataFrame(dict(path=held, name=short_names(pictures)))
 
 _FEW = 200 # pictures: so many are looked at before other processes have started
 

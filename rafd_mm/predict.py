@@ -180,7 +180,7 @@ def _not_for_photographs(model, pictures):
     from rafd_mm.standins.faces import is_drawn
     if all(isinstance(p, (str, Path)) and is_drawn(p) for p in pictures): return []
     beside = [f.parent for f in sorted(Path(model).parent.glob('*/model.json')) if _compares(f)]
-    which = f", such as {', '.join(printable(f.name) for f in beside[:3])}" if beside else ''
+    which = f", such as {', '.join(printable(f.name) for f in beside[:6])}" if beside else ''
     return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what it '
             f'says about them is hardly better than a guess. Ask a model that compares with a neutral picture{which}.']
 
