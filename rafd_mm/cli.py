@@ -127,7 +127,7 @@ def report_main():
 # %% ../nbs/cli.ipynb #ed8663d5
 def rafd_predict(
     model:Path, # folder of a trained model: models/NAME in the results of rafd_lab
-    pictures:Param('pictures of one person', Path, nargs='+'), # pictures of one person
+    pictures:Param('pictures of one person', str, nargs='+'), # pictures of one person
     neutral:str=None, # neutral picture of the same person, same angle; several, with commas between, are averaged
     out:Path=Path('rafd_predict.png'), # where the answers to the first pictures are drawn; beside it all, as .csv
     plugin:Path=None, # Python file with the FEATURES that the model looks at, if they are your own

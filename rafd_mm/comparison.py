@@ -374,7 +374,7 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     classes = classes_told_apart(kept)
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
-    info = model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(shots))
+    info = model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(data.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
                   out and out/'cache'/'models', seed, seeds, info, stages, executor=executor)
     run.data, run.keep, run.out = data, shared.keep, out

@@ -123,7 +123,8 @@ def predict_pictures(
     remarks = _remarks_on_rests(called, problems, data, len(rests), moved)
     data, first = _one_neutral(data, len(rests))
     remarks += _doubts(called[len(rests):], data, first)
-    if info.get('drawn') and not (first and set(names) & set(OF_MOVEMENT)): remarks += _not_for_photographs(model, asked)
+    if info.get('drawn') and not (first and set(names) & set(OF_MOVEMENT)):
+        remarks += _not_for_photographs(model, [p for p, gone in zip(asked, unread[len(rests):]) if not gone])
     made = {n: feature_rows(n, known[n], data) for n in names}
     tell = ~np.logical_or.reduce([~made[n].holds for n in names if n not in open_to] or [np.zeros(len(data.shots), bool)])
     tell[first:] &= ~unread[len(rests):]
