@@ -32,7 +32,7 @@ setup(
     packages=find_packages(include=[cfg["lib_path"], cfg["lib_path"] + ".*"]),
     package_data={cfg["lib_path"]: ["assets/*"]},
     install_requires=requirements,
-    extras_require={"labs": cfg["labs_requirements"].split(),
+    extras_require={"cluster": cfg["cluster_requirements"].split(), "labs": cfg["labs_requirements"].split(),
                     "dev": cfg["dev_requirements"].split() + cfg["labs_requirements"].split()},
     # one bound is enough here: the check above says why, where pip would only say which
     python_requires=f">={cfg['min_python']}",

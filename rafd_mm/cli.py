@@ -9,12 +9,11 @@ __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict',
 # %% ../nbs/cli.ipynb #4ccdeb24
 import _thread, errno, os, signal, sys, threading
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
-from .core import RafdError, printable, steady_streams
+from .core import RafdError, did_you_mean, printable, steady_streams
 
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
@@ -62,8 +61,8 @@ def _options(function, words):
     found, strange = parser.parse_known_args(words)
     if strange:
         name, *_ = strange[0].split('=')
-        near = get_close_matches(name, [o for action in parser._actions for o in action.option_strings], 1)
-        parser.error(f"unknown option {printable(name)}{f', did you mean {near[0]}?' if near else ''}")
+        known = [o for action in parser._actions for o in action.option_strings]
+        parser.error(f'unknown option {printable(name)}.{did_you_mean(name, known)}')
     return vars(found)
 
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
@@ -92,6 +91,7 @@ def rafd_lab(
     image_size:str='128x85', # height x width of the images that networks see, pixels
     # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
     landmarker:str='facemesh',
+    executor:str=None, # a cluster, dask://HOST:PORT, whose machines see the pictures and the results under these paths
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
@@ -99,7 +99,7 @@ def rafd_lab(
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
-                   landmarker=landmarker, **chosen)
+                   landmarker=landmarker, executor=executor, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"
@@ -127,25 +127,41 @@ def report_main():
 # %% ../nbs/cli.ipynb #ed8663d5
 def rafd_predict(
     model:Path, # folder of a trained model: models/NAME in the results of rafd_lab
-    pictures:Param('pictures of one person', Path, nargs='+'), # pictures of one person
-    neutral:Path=None, # picture of the same person, neutral, from the same angle
-    out:Path=Path('rafd_predict.png'), # where the answers are drawn
+    pictures:Param('pictures of one person', str, nargs='+'), # pictures of one person
+    neutral:str=None, # neutral picture of the same person, same angle; several, with commas between, are averaged
+    out:Path=Path('rafd_predict.png'), # where the answers to the first pictures are drawn; beside it all, as .csv
     plugin:Path=None, # Python file with the FEATURES that the model looks at, if they are your own
 ) -> None:
     "What a trained model says about pictures of a person whom it has never seen"
-    from rafd_mm.predict import check_figure_path, plot_predictions, predict_pictures, save_figure
-    check_figure_path(out)
+    from rafd_mm.predict import check_answers_path, predict_pictures, save_answers
+    check_answers_path(out)
     features = {}
     if plugin:
         from rafd_mm.model_zoo import load_plugin
         features = load_plugin(plugin)['FEATURES']
-    said = predict_pictures(model, pictures, neutral, features)
-    table = said.drop(columns=['problem', 'moved'], errors='ignore')
+    said = predict_pictures(model, pictures, _files(neutral), features, workers=None)
+    _print_answers(said)
+    if not (said.predicted != '').any(): raise RafdError('none of the pictures could be answered.')
+    figure, table = save_answers(said, pictures, out)
+    print(f'Drawn into {printable(figure)}; the table is {printable(table)}')
+
+_PRINTED = 20 # rows; the others are in the table's file
+
+def _files(names):
+    "File names with commas between; a file whose own name has a comma is one"
+    if names is None: return None
+    return [Path(names)] if Path(names).exists() else [Path(name) for name in names.split(',') if name]
+
+def _print_answers(said):
+    "The first answers, and what there is to say of them"
+    some = said.head(_PRINTED)
+    table = some.drop(columns=['problem', 'moved'], errors='ignore')
     print(table.to_string(index=False, float_format='{:.2f}'.format, na_rep='-'))
-    for row in said[said.problem != ''].itertuples(): print(f'{row.file}: {row.problem}')
-    for row in said.to_dict('records'):
+    if len(said) > len(some): print(f'.. and {len(said) - len(some)} more in the table')
+    for row in some.to_dict('records'):
+        if row['problem']: print(f"{row['file']}: {row['problem']}")
         if row.get('moved'): print(f"{row['file']}: what moved since the neutral: {row['moved']}")
-    print(f'Drawn into {save_figure(plot_predictions(said, pictures), out)}')
+    for remark in said.attrs['remarks']: print(remark)
 
 def predict_main():
     "`rafd_predict`, from the terminal"
@@ -154,7 +170,7 @@ def predict_main():
 # %% ../nbs/cli.ipynb #8065085c
 def rafd_faces(
     folder:Path, # where to draw; made if it is not there
-    people:int=67, # how many, at most 67, in RaFD's make-up
+    people:int=67, # how many, 1 to 90; 67 are as many as RaFD has, in its make-up
     angles:str='45,90,135', # cameras, of 0, 45, 90, 135, 180, with commas between
     gazes:str='frontal,left,right', # gaze directions
     emotions:str='angry,contemptuous,disgusted,fearful,happy,neutral,sad,surprised', # emotions

@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all',
-           'model_info', 'seeded', 'needed_arrays', 'classes_told_apart', 'compare', 'reachable_settings', 'stage_csv',
-           'stage_json', 'stage_run', 'learning_curve']
+           'model_info', 'any_drawn', 'seeded', 'find_ahead', 'needed_arrays', 'classes_told_apart', 'compare',
+           'reachable_settings', 'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json',
+           'stage_run', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -24,6 +26,7 @@ from .core import *
 from .data import *
 from .landmarks import *
 from .deltas import *
+from .quality import *
 from .features import *
 from .estimators import *
 from .predictions import *
@@ -154,6 +157,7 @@ class _Fitted:
         self.reused += fit.reused_
         if fit.file_ is not None: self.files[place] = fit.file_
         elif kept: self.anew[name] = f'{name} is fitted anew in every run: {_WHY_ANEW}'
+        if _stopped_early(fit): self.anew[f'{name} early'] = _EARLY.format(name)
         frame = predictions_frame(name, self.shots[asked], part[asked], p, self.classes)
         self.predictions.append(frame.assign(**mark))
         if len(getattr(fit, 'history_', ())): self.histories.append(fit.history_.assign(model=name, **mark))
@@ -181,9 +185,13 @@ def fit_all(
     stages:Stages|None=None, # gets the times
     asked_about:tuple=('test',), # whose shots, where there are several splits
     each=None, # called with (name, fitted estimator, fold's mark, part) after each fit
+    executor=None, # any `concurrent.futures` executor: what is not kept in `memory` yet is fitted there, all at once
 ) -> Run: # without `data` and `out`
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
     stages, fitted = Stages(quiet=True) if stages is None else stages, _Fitted(shots, classes)
+    if executor is not None and memory is not None:
+        with stages('Training elsewhere'):
+            _fit_ahead(executor, models, arrays, shots, _trainings(splits, seeds), seed, memory, info)
     for (repeat, fold, again), part in _trainings(splits, seeds).items():
         part = part.astype(object).to_numpy()
         mark = dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
@@ -191,7 +199,7 @@ def fit_all(
         several = len(splits)*seeds > 1
         for name, estimator in models.items():
             if name in fitted.failed: continue
-            other = seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1))
+            other = _of_training(estimator, seed, repeat, again)
             try:
                 with stages(f'Training {name}', _told_mark(mark) if several else ''):
                     fit, p = _fit_one(other, arrays, shots, part, asked, classes, memory, info)
@@ -215,6 +223,13 @@ def model_info(
     "What must be known to make a model's arrays from other pictures"
     return dict(image_size=list(image_size), deltas=asdict(deltas), landmarks=landmarker.identity())
 
+def any_drawn(
+    shots:pd.DataFrame, # with path
+) -> bool: # whether one of the pictures says of itself that it is a stand-in face
+    "Whether something is learned from drawn faces"
+    from rafd_mm.standins.faces import is_drawn
+    return any(isinstance(path, (str, os.PathLike)) and is_drawn(path) for path in shots.path)
+
 SEED_STEP = 10_000 # between the seeds of trainings on the same people
 
 def _trainings(splits, seeds):
@@ -227,13 +242,22 @@ def _place(mark):
     "Folder of the models of one training: repeat1_fold2/, or repeat1_fold2_seed3/"
     return '_'.join(f'{what}{number}' for what, number in mark.items()) + '/'
 
+def _of_training(estimator, seed, repeat, again): return seeded(estimator, seed + repeat - 1 + SEED_STEP*(again - 1))
+
+def _learned(estimator, arrays, shots, part):
+    "What an estimator learns from: its arrays, labels, people, and which rows are for validation"
+    learned, labels, groups = np.isin(part, ['train', 'validation']), shots.emotion.astype(str), shots.subject
+    mine = {n: a[learned] for n, a in _looks_at(estimator, arrays).items()}
+    return mine, labels.to_numpy()[learned], groups.to_numpy()[learned], part[learned] == 'validation'
+
+def _looks_at(estimator, arrays):
+    "The arrays of an estimator"
+    return {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
+
 def _fit_one(estimator, arrays, shots, part, asked, classes, memory, info):
     "A fitted estimator, and its probabilities for the shots that are asked about"
-    labels, groups = shots.emotion.astype(str).to_numpy(), shots.subject.to_numpy()
-    learned = np.isin(part, ['train', 'validation'])
-    mine = {n: arrays[n] for n in ([estimator.on] if isinstance(estimator.on, str) else estimator.on)}
-    fit = fit_kept(estimator, {n: a[learned] for n, a in mine.items()}, labels[learned], groups[learned],
-                   part[learned] == 'validation', memory, info)
+    fit = fit_kept(estimator, *_learned(estimator, arrays, shots, part), memory, info)
+    mine = _looks_at(estimator, arrays)
     p, known = np.zeros((int(asked.sum()), len(classes))), [str(c) for c in fit.classes_]
     p[:, [classes.index(c) for c in known]] = fit.predict_proba(
         {n: a if asked.all() else a[asked] for n, a in mine.items()})
@@ -250,6 +274,15 @@ def seeded(
     seeds = {k: v + more for k, v in other.get_params().items() if is_seed(k, v)}
     return other.set_params(**seeds)
 
+_EARLY = '{} stopped learning at its limit of steps, before it had settled; give it more (max_iter), or take another.'
+
+def _stopped_early(fit):
+    "Whether a scikit-learn classifier used all the steps that it was given"
+    inner = getattr(fit, 'estimator_', None)
+    steps = [step for _, step in inner.steps] if hasattr(inner, 'steps') else [inner]
+    done = [(getattr(s, 'n_iter_', None), getattr(s, 'max_iter', None)) for s in steps]
+    return any(n is not None and isinstance(most, int) and most > 0 and np.max(n) >= most for n, most in done)
+
 _WHY_ANEW = 'it cannot be told what it is, or its file could not be loaded again without trusting it.'
 
 def _joined(frames, failed):
@@ -258,6 +291,35 @@ def _joined(frames, failed):
     table = pd.concat(frames, ignore_index=True)
     table = table[['model', *(c for c in table if c != 'model')]]
     return table[~table.model.isin(list(failed))].reset_index(drop=True)
+
+# %% ../nbs/comparison.ipynb #d1616ab3
+def find_ahead(
+    executor, # any `concurrent.futures` executor
+    shots:pd.DataFrame, # from `scan`
+    out:Path, # folder of the results, which the executor's machines see under the same path
+    landmarker:Landmarker, # what finds the points
+    progress:bool, # show a progress bar
+):
+    "Find landmarks elsewhere, into the folder from which they are then taken up"
+    shots = shots.assign(path=[os.path.abspath(path) for path in shots.path])
+    find_landmarks(shots, out/'cache'/'landmarks', executor=executor, progress=progress, landmarker=landmarker)
+
+def _fit_ahead(executor, models, arrays, shots, trainings, seed, memory, info):
+    "Fit every model of every training elsewhere, into the folder from which it is then taken up"
+    memory, jobs = str(Path(memory).resolve()), []
+    for (repeat, fold, again), part in trainings.items():
+        part = part.astype(object).to_numpy()
+        for estimator in models.values():
+            mine = _of_training(estimator, seed, repeat, again)
+            jobs.append([(mine, *_learned(mine, arrays, shots, part), memory, info)])
+    fit = import_module('rafd_mm.comparison')._fit_there  # by its module, where another process can find it
+    for _ in run_chunks(fit, jobs, executor=executor, progress=False): pass
+
+def _fit_there(jobs):
+    "Fit and keep; what cannot be fitted is found out again, and told, by whoever takes it up"
+    for job in jobs:
+        with suppress(Exception): fit_kept(*job)
+        release_memory()
 
 # %% ../nbs/comparison.ipynb #3f5561e6
 def needed_arrays(
@@ -289,6 +351,7 @@ def compare(
     out:str|Path|None=None, # folder for results and what is kept; None: nothing is written
     workers:int|None=None, # processes; None: one a core
     progress:bool=True, # say what is done
+    executor=None, # any `concurrent.futures` executor, such as a cluster's, for landmarks and trainings; it needs `out`
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
     shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
@@ -297,11 +360,13 @@ def compare(
     _check_models(models)
     how = (shots, models, features, cv, image_size, landmarker_named(landmarker), deltas, seed,
            seeds)
-    if out is None: return _compare(*how, None, workers, progress)
+    if executor is not None and out is None:
+        raise RafdError('An executor works into a folder that its machines see: name one with out=..')
+    if out is None: return _compare(*how, None, workers, progress, executor)
     for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
     with OutputFolder(out, 'name an empty folder for the results') as folder:
         folder.free('predictions.csv', 'history.csv', 'skipped.csv', 'run.json')
-        run = _compare(*how, folder.path, workers, progress)
+        run = _compare(*how, folder.path, workers, progress, executor)
         stage_run(folder, run)
         folder.publish(last='run.json')
     return run
@@ -317,10 +382,12 @@ def _check_models(models):
                             'with OnArray(.., on=..), wrap a function that builds a Keras network with '
                             'Network(.., on=[..]).')
 
-def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress):
+def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress,
+             executor):
     "The run, without its tables in files; `out`, if any, is an open output folder"
     stages = Stages(quiet=not progress)
     with stages(f'Looking at {len(shots)} pictures'):
+        if executor is not None: find_ahead(executor, shots, out, landmarker, progress)
         data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
     needs = needed_arrays(models)
     deltas, notes = reachable_settings(data.shots, deltas)
@@ -330,12 +397,14 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     classes = classes_told_apart(kept)
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
+    info = model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(data.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
-                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker), stages)
-    run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
+                  out and out/'cache'/'models', seed, seeds, info, stages, executor=executor)
+    run.data, run.keep, run.out = data, shared.keep, out
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
-    skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True)
-    run.skipped = skipped.drop_duplicates('file', keep='last')
+    doubtful = remarks_on_neutrals(data, deltas)
+    run.skipped = remarks_joined(scanned, left_out, doubtful, shared.problems)
+    run.notes = notes + shared.notes + run.notes + doubts(pd.concat([left_out, doubtful]))
     run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
                        seed=seed, seeds=seeds, features=sorted(features or {}))
     return run
@@ -351,6 +420,38 @@ def reachable_settings(
     if (rests.gaze == 'frontal').any(): return settings, []
     return replace(settings, reference='same_angle_and_gaze'), [
         'No neutral shot has frontal gaze, so each shot is compared with the neutral of its own gaze.']
+
+# %% ../nbs/comparison.ipynb #8e77eea1
+def remarks_on_neutrals(
+    data:FaceData, # from `look`
+    settings:DeltaSettings, # how the deltas are made
+) -> pd.DataFrame: # file, reason: neutrals that are kept, but doubtful
+    "What is to be said of neutrals; each is held against the shots of its own camera"
+    reference = 'same_angle' if settings.reference == 'frontal' else settings.reference
+    try: rows = data.neutral_rows(reference)
+    except RafdError: rows = np.full(len(data.shots), -1)  # two would do; whoever needs one is told
+    return doubtful_neutrals(data.shots, data.points, rows, data.landmarker.topology)
+
+def doubts(
+    remarks:pd.DataFrame, # file, reason
+    most:int=3, # files named for each reason
+) -> list: # sentences, one for each reason
+    "Remarks on pictures that are kept though something is doubtful, each reason once; copies are told elsewhere"
+    kept = remarks[remarks.reason.str.startswith('kept; ') & ~remarks.reason.str.contains('same picture as')]
+    def told(reason, files):
+        named, more = ', '.join(files[:most]), f' and {len(files) - most} more' if len(files) > most else ''
+        return f"Doubtful, though kept: {named}{more}: {reason.removeprefix('kept; ')}"
+    return [told(reason, files.tolist()) for reason, files in kept.groupby('reason', sort=False).file]
+
+def remarks_joined(
+    *remarks:pd.DataFrame, # file, reason
+) -> pd.DataFrame: # file, reason: a row a file; the later reason where it was left out, all of them where it was kept
+    "Everything that is to be said of the files, once"
+    table = pd.concat([r[['file', 'reason']] for r in remarks], ignore_index=True).drop_duplicates()
+    def one(reasons):
+        out = [r for r in reasons if not r.startswith('kept; ')]
+        return out[-1] if out else '; '.join([reasons.iloc[0], *(r.removeprefix('kept; ') for r in reasons[1:])])
+    return table.groupby('file', sort=False).reason.agg(one).reset_index() if len(table) else table
 
 # %% ../nbs/comparison.ipynb #2802d363
 def stage_csv(

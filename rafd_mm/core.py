@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 'PictureError', 'InTheWayError', 'printable',
-           'in_cell', 'csv_text', 'told_by_us', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers',
-           'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png',
-           'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free',
-           'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'release_memory',
-           'asset']
+           'did_you_mean', 'in_cell', 'csv_text', 'told_by_us', 'atomic_write', 'in_the_way', 'is_leftover',
+           'remove_leftovers', 'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text',
+           'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info',
+           'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions',
+           'run_chunks', 'executor_at', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
 import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
@@ -16,6 +16,7 @@ import sys, threading, time, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
@@ -47,6 +48,14 @@ def printable(
     "A file name in a form that a terminal, a table and a page can hold"
     text = _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], str(text))
     return text.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')
+
+def did_you_mean(
+    name:str, # that is not known
+    known, # names that are
+) -> str: # ' Did you mean vector_mlp?', or ''
+    "The nearest known name, as a question"
+    near = get_close_matches(str(name), list(map(str, known)), 1)
+    return f' Did you mean {near[0]}?' if near else ''
 
 def in_cell(
     text, # str or Path
@@ -84,6 +93,7 @@ class told_by_us:
                 told_by_us.kept.__enter__()
             told_by_us.inside += 1
             warnings.filterwarnings('ignore', module=rf"({'|'.join(self.libraries)})(\.|$)")
+            if 'matplotlib' in self.libraries: warnings.filterwarnings('ignore', 'Glyph .* missing from')
 
     def __exit__(self,
         *error, # not looked at
@@ -588,7 +598,7 @@ def run_chunks(
 
 def _completed(function, chunks, workers, executor, recycle):
     "(number, result) of each chunk, from wherever the work is done"
-    if executor is not None: yield from _submit(executor, function, enumerate(chunks))
+    if executor is not None: yield from _elsewhere(executor, function, chunks)
     elif workers is not None and workers < 0:
         raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
     elif workers == 0 or not _can_spawn(): yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
@@ -600,13 +610,24 @@ def _can_spawn():
     return not current_process().daemon and (script is None or os.path.exists(script))
 
 def _spawn(function, chunks, workers, recycle):
-    "(number, result) of each chunk, from spawned processes that are replaced now and then"
+    "(number, result) of each chunk, from spawned processes that are replaced now and then, and when they die"
     start_worker = import_module('rafd_mm.core')._start_worker  # by its module, where a spawned process can find it
-    for start in range(0, len(chunks), max(workers*recycle, 1)):
+    waiting, deaths = dict(enumerate(chunks)), 0
+    while waiting:
         context = get_context('spawn')
         how = dict(initializer=start_worker, initargs=[_a_core_each(workers, context)])
-        with ProcessPoolExecutor(workers, context, **how) as pool:
-            yield from _submit(pool, function, list(enumerate(chunks))[start:start + workers*recycle])
+        try:
+            with ProcessPoolExecutor(workers, context, **how) as pool:
+                for i, result in _submit(pool, function, list(waiting.items())[:workers*recycle]):
+                    del waiting[i]
+                    deaths = 0
+                    yield i, result
+        except BrokenProcessPool:
+            if (deaths := deaths + 1) == _DEATHS: raise RafdError(_DIED) from None
+
+_DEATHS = 3 # so often processes may die, one set of them after the other, without anything done in between
+_DIED = ('A worker process died, and so did those in its place, perhaps for want of memory: try fewer workers (what is '
+         "done is kept); in a script of your own, call this below `if __name__ == '__main__':`.")
 
 # %% ../nbs/core.ipynb #b5edabe6
 def _submit(pool, function, numbered):
@@ -614,11 +635,36 @@ def _submit(pool, function, numbered):
     with _deaf(): futures = {pool.submit(function, chunk): i for i, chunk in numbered}
     try:
         for future in as_completed(futures): yield futures[future], future.result()
-    except BrokenProcessPool:
-        raise RafdError('A worker process died, perhaps for want of memory: try fewer workers (what is done is kept); '
-                        "in a script of your own, call this below `if __name__ == '__main__':`.") from None
     finally:
         for future in futures: future.cancel()
+
+def _elsewhere(executor, function, chunks):
+    "(number, result) of each chunk, from an executor of the user's"
+    try: yield from _submit(executor, function, enumerate(chunks))
+    except (RafdError, OSError): raise
+    except Exception as e:  # a lost worker has another name in every library
+        raise RafdError(f'The executor could not do its work ({type(e).__name__}: {printable(e)[:200]}); what is done '
+                        'is kept: see to its workers, and give the same command again.') from e
+
+@contextmanager
+def executor_at(
+    address:str|None, # 'dask://HOST:PORT', a scheduler of dask.distributed; None: no executor
+): # a context manager that gives a `concurrent.futures` executor, or None
+    "The executor of a cluster whose machines see the same folders; `RafdError` where there is none"
+    if address is None:
+        yield None
+        return
+    if not re.fullmatch(r'dask://[^/:\s]+:\d{1,5}', address):
+        raise RafdError(f"--executor: '{printable(address)}' is not dask://HOST:PORT, the address of a dask scheduler.")
+    try: from dask.distributed import Client
+    except ImportError:
+        raise RafdError("--executor needs dask.distributed, which is not installed: pip install 'rafd_mm[cluster]'.") from None
+    try: client = Client(address.replace('dask://', 'tcp://'), timeout=10)
+    except (OSError, ValueError):
+        raise RafdError(f'No dask scheduler answers at {printable(address)}: start one (dask scheduler), and workers '
+                        '(dask worker HOST:PORT), and name its address.') from None
+    try: yield client.get_executor()
+    finally: client.close()
 
 # %% ../nbs/core.ipynb #860813e3
 @contextmanager

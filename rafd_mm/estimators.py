@@ -179,7 +179,7 @@ class OnArray(_Answers):
         if len(np.unique(y[rows])) < 2:
             raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
         try:
-            with threadpool_limits(1, 'blas'):  # on so few rows more threads wait for each other most of the time
+            with threadpool_limits(1, 'blas'), told_by_us('sklearn', 'scipy'):  # on so few rows more threads wait for each other most of the time
                 self.estimator_ = clone(self.estimator).fit(_columns(X[self.on])[rows], y[rows], **more)
         except ValueError as e:
             why = str(e).splitlines()[0]

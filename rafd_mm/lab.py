@@ -6,7 +6,7 @@
 __all__ = ['TABLES', 'TASKS', 'FEW', 'lab_splits', 'fit_tasks', 'image_size_of', 'run_lab']
 
 # %% ../nbs/lab.ipynb #82c9e57d
-import difflib, inspect, os, shlex, shutil
+import inspect, os, shlex, shutil
 from dataclasses import asdict
 from importlib.metadata import version
 from io import StringIO
@@ -159,29 +159,27 @@ def _check_options(options):
     o, most = options, 2**32 - options['repeats'] - SEED_STEP*options['seeds']
     def refuse(wrong, told):
         if wrong: raise RafdError(told)
-    refuse(o['preset'] not in ('tuned', 'original'), f"--preset: '{o['preset']}' is neither tuned nor original.")
-    refuse(o['split'] not in ('subject', 'picture'), f"--split: '{o['split']}' is neither subject nor picture.")
+    for option, known in dict(preset=['tuned', 'original'], split=['subject', 'picture']).items():
+        _named([o[option]], known, option)
+    _named(o['tasks'], list(TASKS), 'tasks')
     refuse(not 1 <= o['people'] <= 67, f"--people: {o['people']} is not between 1 and 67.")
-    refuse(o['epochs'] is not None and o['epochs'] < 1, f"--epochs: {o['epochs']} is less than 1.")
-    refuse(not 0 <= o['seed'] <= most, f"--seed: {o['seed']} is not between 0 and {most}.")
+    refuse(o['epochs'] is not None and not 1 <= o['epochs'] <= 10**5,
+           f"--epochs: {o['epochs']} is not between 1 and {10**5}.")
     refuse(o['workers'] is not None and o['workers'] < 0, f"--workers: {o['workers']} is negative.")
     refuse(o['folds'] < 1 or o['folds'] == 2, f"--folds: {o['folds']} is not 1 (a single split) or at least 3.")
     refuse(not 1 <= o['repeats'] <= 1000, f"--repeats: {o['repeats']} is not between 1 and 1000.")
     refuse(o['repeats'] > 1 and o['folds'] == 1, f"--repeats: {o['repeats']} needs --folds; a single split has one.")
     refuse(not 1 <= o['seeds'] <= 100, f"--seeds: {o['seeds']} is not between 1 and 100.")
+    refuse(not 0 <= o['seed'] <= most, f"--seed: {o['seed']} is not between 0 and {most}.")
     refuse(not 0 <= o['margin'] < 100, f"--margin: {o['margin']} is not between 0 and 100 points.")
     refuse(o['folds'] > 1 and o['split'] == 'picture',
            '--folds deals out people, so it does not go with --split picture.')
-    odd, others = [t for t in o['tasks'] if t not in TASKS], [t for t in TASKS if t != 'emotion']
-    refuse(odd or 'emotion' not in o['tasks'],
-           f"--tasks: {','.join(o['tasks'])} must hold emotion, and may hold {', '.join(others)}.")
+    refuse('emotion' not in o['tasks'], f"--tasks: {','.join(o['tasks'])} must hold emotion.")
 
 def _named(names, known, option):
     "`RafdError` with the nearest known name where one is not known"
     for name in [n for n in names if n not in known]:
-        near = difflib.get_close_matches(name, known, 1)
-        did_you = f' Did you mean {near[0]}?' if near else ''
-        raise RafdError(f"--{option}: '{name}' is not among {', '.join(known)}.{did_you}")
+        raise RafdError(f"--{option}: '{printable(name)}' is not among {', '.join(known)}.{did_you_mean(name, known)}")
 
 # %% ../nbs/lab.ipynb #ea1f2c13
 def _chosen_models(names, preset, epochs, progress, own, landmarker):
@@ -241,6 +239,7 @@ def run_lab(
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
     landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
+    executor:str|None=None, # 'dask://HOST:PORT': landmarks are found and models trained there; its machines see `out`
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
@@ -258,30 +257,32 @@ def run_lab(
     finder = landmarker_named(landmarker)
     chosen, everything = _chosen_models(options['models'], preset, epochs, progress, own['MODELS'], finder)
     _check_contrasts(contrasts, list(chosen))
-    with folder: return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress, finder)
+    with executor_at(executor) as elsewhere, folder:
+        return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress, finder, elsewhere)
 
 # %% ../nbs/lab.ipynb #406204f2
-def _run(folder, data, dataset, models, features, options, everything, progress, landmarker):
+def _run(folder, data, dataset, models, features, options, everything, progress, landmarker, executor):
     "The job in a folder that is ours for now"
-    from rafd_mm.standins.faces import is_drawn
     out, stages = folder.path, Stages()
     _check_free(folder, models, _places(options), options['tasks'])
     if data is None: data = _draw(out, options, progress, stages)
     with stages('Reading file names'): shots = scan(data, dataset)
     with stages(f'Looking at {len(shots)} pictures'):
+        if executor is not None: find_ahead(executor, shots, out, landmarker, progress)
         seen, left_out = look(shots, tuple(options['image_size']), landmarker, out/'cache'/'landmarks',
                               options['workers'], progress)
     needs = _needs(models, options['tasks'])
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     settings, notes = reachable_settings(seen.shots, preset)
+    doubtful = remarks_on_neutrals(seen, settings)
+    for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
-    run, missing = _fit(out, seen, shared, models, settings, options, stages)
-    run.notes = notes + run.notes
+    run, missing = _fit(out, seen, shared, models, settings, options, stages, executor)
+    run.notes = notes + said + run.notes
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
-    skipped = pd.concat([skipped, left_out, shared.problems], ignore_index=True)
-    run.skipped = skipped.drop_duplicates('file', keep='last')
+    run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
     extra = dict(missing=missing, tasks=_learn_tasks(run, options, stages, progress),
-                 made=any(map(is_drawn, seen.shots.path)), settings=settings, everything=everything)
+                 made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
     _finish(folder, run, extra, stages)
     _stage_record(folder, run, extra, stages)
@@ -305,7 +306,7 @@ def _needs(models, tasks):
     return needs
 
 # %% ../nbs/lab.ipynb #22b7b1df
-def _fit(out, seen, shared, models, settings, options, stages):
+def _fit(out, seen, shared, models, settings, options, stages, executor):
     "Every model on every split, as a `Run`; and what fusions answer without a modality"
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
@@ -316,9 +317,9 @@ def _fit(out, seen, shared, models, settings, options, stages):
         if not isinstance(fit, Fusion) or name in controls(): return
         answers = _without_modalities(fit, shared.arrays, kept, part == 'test')
         missing.append(answers.assign(fusion=name, **mark))
-    info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
+    info = model_info(seen.images.shape[1:3], settings, seen.landmarker) | dict(drawn=any_drawn(seen.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models',
-                  options['seed'], options['seeds'], info, stages, ('validation', 'test'), ask_without)
+                  options['seed'], options['seeds'], info, stages, ('validation', 'test'), ask_without, executor)
     run.data, run.keep, run.out, run.options = seen, shared.keep, out, options
     run.notes = shared.notes + notes + run.notes
     return run, pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion'])

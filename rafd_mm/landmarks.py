@@ -20,6 +20,7 @@ import pandas as pd
 from .core import *
 from .data import *
 from .model_files import *
+from .second_look import *
 from .facemesh import *
 from .mediapipe_faces import *
 
@@ -108,7 +109,8 @@ class Landmarker:
     n_points:int # in each face
     open:object # called with the options, in each process: gives a function from uint8 (height, width, 3), RGB, to a
                 # list with an array (n_points, 2 or 3) for each face: fractions of width and height; depth as x;
-                # where there are extras, with a pair: that array, and a dictionary of name -> array of numbers
+                # where there are extras, with a pair: that array, and a dictionary of name -> array of numbers;
+                # or a `Finder`, which says how sure it is, so that doubtful faces are looked at twice
     topology:Topology=Topology() # what is known of the points
     version:str='1' # give it another when the same name and options find other points
     options:dict=field(default_factory=dict) # JSON-ready; handed to `open`
@@ -152,7 +154,8 @@ def landmarker_named(
     "The landmarker of a name"
     if isinstance(name, Landmarker): return name
     if name in LANDMARKERS: return LANDMARKERS[name]
-    raise RafdError(f'{name} is no landmarker; choose from {", ".join(LANDMARKERS)}.')
+    raise RafdError(f'{printable(name)} is no landmarker; choose from {", ".join(LANDMARKERS)}.'
+                    f'{did_you_mean(name, LANDMARKERS)}')
 
 def landmarker_of(
     identity:dict, # what a model file says of the landmarker that it was trained with
@@ -181,11 +184,16 @@ def _find(find, landmarker, path):
     try: picture, remark, seen = read_noted(path)
     except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path), ''
     size = picture.shape[1::-1]
-    faces = [_checked(face, landmarker) for face in find(picture)]
-    if not faces: return *nothing, 0, size, 'no face was found; look at the picture.', seen
-    if len(faces) == 1: return *faces[0], 1, size, remark, seen
-    largest = max(faces, key=lambda face: np.ptp(face[0][:, :2]*size, axis=0).prod())
-    return *largest, len(faces), size, f'{len(faces)} faces were found; the largest was taken. {remark}'.strip(), seen
+    face, n, doubt = look_twice(find, picture) if isinstance(find, Finder) else _look_once(find, landmarker, picture)
+    if face is None: return *nothing, 0, size, doubt, seen
+    several = f'{n} faces were found; the largest was taken.' if n > 1 else ''
+    return *_checked(face, landmarker), n, size, ' '.join(filter(None, [several, doubt, remark])), seen
+
+def _look_once(find, landmarker, picture):
+    "What `look_twice` gives, of a finder that does not say how sure it is"
+    faces = find(picture)
+    if not faces: return None, 0, 'no face was found; look at the picture.'
+    return largest_face(faces, picture.shape[1::-1], lambda face: _checked(face, landmarker)[0]), len(faces), ''
 
 def _checked(face, landmarker):
     "The points of a face as float32 (n_points, 3), whatever the landmarker gave, and its extras as float32 (n,)"
@@ -219,7 +227,7 @@ def _find_chunk(
 
 # %% ../nbs/01_landmarks.ipynb #028d0ce2
 def find_landmarks(
-    shots:pd.DataFrame, # from `scan`: path and name
+    shots, # from `scan`: path and name; or pictures: paths, arrays, PIL images, one or many
     cache:str|Path|None=None, # folder to which results are added; None: nothing is kept
     workers:int|None=None, # processes; None: one a core, or this process for few pictures; 0: work in this process
     executor=None, # any `concurrent.futures` executor, to work elsewhere (a cluster's); it must see the pictures' paths
@@ -230,10 +238,11 @@ def find_landmarks(
 
     The frame has the index of the shots and the columns name, found, n_faces, width, height (pixels), problem; and
     where the landmarker gives extras, a column for each of their labels, such as mouthSmileLeft."""
+    shots = _as_shots(shots)
     landmarker, kept, keys = landmarker_named(landmarker), KeptResults(cache), [None]*len(shots)
     if cache is not None:
         remove_leftovers(cache)
-        maker = blake2b(repr(landmarker.identity()).encode(), digest_size=16).digest()
+        maker = blake2b(repr((landmarker.identity(), SECOND_LOOK)).encode(), digest_size=16).digest()
         keys, digests = zip(*[_key(path, maker) for path in shots.path]) if len(shots) else ([], [])
     results = [_recall(kept, key, landmarker) for key in keys]
     todo = [i for i, result in enumerate(results) if result is None]
@@ -241,6 +250,17 @@ def find_landmarks(
     for i, (*results[i], seen) in _found(shots.path, todo, workers, executor, progress, landmarker):
         if cache is not None and seen == digests[i]: _keep(kept, keys[i], results[i])  # it was not changed meanwhile
     return _gather(results, shots, landmarker)
+
+def _as_shots(shots):
+    "A frame with path and name, whatever was given"
+    if isinstance(shots, pd.DataFrame):
+        lacking = [c for c in ('path', 'name') if c not in shots]
+        if lacking: raise RafdError(f'The shots lack the column {lacking[0]}: give what `scan` gave, or paths.')
+        return shots
+    pictures = as_pictures(shots)
+    held = np.empty(len(pictures), object)
+    held[:] = pictures  # arrays, too, one in each cell
+    return pd.DataFrame(dict(path=held, name=short_names(pictures)))
 
 _FEW = 200 # pictures: so many are looked at before other processes have started
 

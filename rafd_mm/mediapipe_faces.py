@@ -15,6 +15,7 @@ from types import ModuleType
 import numpy as np
 
 from .core import *
+from .second_look import *
 from .model_files import *
 from .facemesh import *
 
@@ -67,13 +68,14 @@ def _points(
 
 def open_face_mesh(
     **options, # of MediaPipe's FaceMesh
-): # takes uint8 (height, width, 3), RGB; gives a list of float32 (468, 3), fractions of width and height, depth as x
-    "A function that finds the points of MediaPipe's FaceMesh in a picture"
+) -> Finder: # takes uint8 (height, width, 3), RGB; gives a list of float32 (468, 3), fractions of width and height,
+            # depth as x
+    "What finds the points of MediaPipe's FaceMesh in a picture"
     mesh = _face_mesh(**options)
     def find(picture):
         picture.flags.writeable = False  # MediaPipe then looks at the array itself instead of a copy
         return [_points(face) for face in mesh.process(picture).multi_face_landmarks or []]
-    return find
+    return judged(find)
 
 # %% ../nbs/mediapipe_faces.ipynb #cc380b33
 POSE = [f'pose{row}{column}' for row in range(4) for column in range(4)] # elements of the head's matrix, row by row
@@ -100,9 +102,9 @@ def open_face_landmarker(
     detection_confidence:float=.5, # how sure the detector must be, 0 to 1
     presence_confidence:float=.5, # how sure the second network must be
     path:str|Path|None=None, # the .task file or its folder; None: it is looked for, and fetched once
-): # takes uint8 (height, width, 3), RGB; gives a list of pairs: float32 (478, 3), and dict(blendshapes=float32 (52,),
-   # pose=float32 (16,))
-    "A function that finds what MediaPipe's FaceLandmarker finds in a picture. Tasks send usage metrics to Google"
+) -> Finder: # takes uint8 (height, width, 3), RGB; gives a list of pairs: float32 (478, 3), and
+            # dict(blendshapes=float32 (52,), pose=float32 (16,))
+    "Finds what MediaPipe's FaceLandmarker finds in a picture. Tasks send usage metrics to Google"
     landmarker, as_image = _face_landmarker(max_faces, detection_confidence, presence_confidence, path)
     def find(picture):
         found = landmarker.detect(as_image(np.ascontiguousarray(picture)))
@@ -110,4 +112,4 @@ def open_face_landmarker(
         return [(np.array([(p.x, p.y, p.z) for p in face], np.float32),
                  dict(blendshapes=np.array([shape.score for shape in shapes], np.float32),
                       pose=np.asarray(matrix, np.float32).reshape(-1))) for face, shapes, matrix in every]
-    return find
+    return judged(find)

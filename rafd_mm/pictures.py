@@ -53,7 +53,7 @@ def _check_plain(said):
 
 def _why_unread(path, error):
     "Why a file cannot be read"
-    text = path if isinstance(path, str) else ''
+    text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ''
     if re.match(r'\w{2,}:/', text): return 'is an address; download the picture, and name its file.'
     if isinstance(error, FileNotFoundError) and set(text) & set('*?['):
         return 'is a pattern that fits no file; name files that are there.'
@@ -318,7 +318,7 @@ def short_names(
     "What to call pictures: their files' names, with folders where these tell them apart"
     def name(picture, folders):
         if not isinstance(picture, (str, os.PathLike)): return picture_name(picture)
-        return printable('/'.join(Path(picture).parts[-1 - folders:]).replace('//', '/'))
+        return printable('/'.join(Path(picture).parts[-1 - folders:]).replace('//', '/')) or picture_name(picture)
     names = [name(p, 0) for p in pictures]
     for folders in range(1, max([len(Path(p).parts) for p in pictures if isinstance(p, (str, os.PathLike))] or [0])):
         alike = {n for n, many in Counter(names).items() if many > 1}
