@@ -41,8 +41,8 @@ def head_deltas(
     moved, seen = compute_deltas(points, rows), np.isfinite(points).all((1, 2))
     ok = (rows >= 0) & seen & seen[rows]
     turn = turn_of(points[rows[ok]])
-    angles = [np.arctan2(turn[:, 0, 2], turn[:, 2, 2]), np.arcsin(-turn[:, 1, 2].clip(-1, 1)),
-              np.arctan2(turn[:, 1, 0], turn[:, 1, 1])]
+    angles = [np.arctan2(-turn[:, 2, 0], turn[:, 2, 2]), np.arcsin(-turn[:, 2, 1].clip(-1, 1)),
+              np.arctan2(turn[:, 0, 1], turn[:, 1, 1])]
     found = np.zeros((len(points), N_LANDMARKS + 1, 3), np.float32)
     found[ok, :-1], found[ok, -1] = moved[ok] @ turn.transpose(0, 2, 1), np.stack(angles, 1)
     return found
