@@ -549,7 +549,7 @@ def _mark(fitted, reused, file):
     return fitted
 
 # %% ../nbs/estimators.ipynb #f0073aaf
-TRUSTED = ['rafd_mm.baselines.PersonCalibrated', 'rafd_mm.baselines.centre_scale_columns'] # what skops may load of ours
+TRUSTED = [f'rafd_mm.baselines.{name}' for name in ('PersonCalibrated', 'Steady', 'centre_scale_columns')] # what skops may load of ours
 
 def save_estimator(
     estimator, # fitted

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['OF_MOVEMENT', 'FaceData', 'look', 'FeatureRows', 'ImageFeature', 'PositionsFeature', 'DeltasFeature',
-           'DistancesFeature', 'BlendshapesFeature', 'default_features', 'feature_rows', 'SharedRows', 'shared_rows',
-           'movement_words']
+           'DistancesFeature', 'BlendshapesFeature', 'HeadDeltasFeature', 'default_features', 'feature_rows',
+           'SharedRows', 'shared_rows', 'movement_words']
 
 # %% ../nbs/features.ipynb #e327dad9
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from .data import *
 from .facemesh import BLENDSHAPES, MOVEMENTS
 from .landmarks import *
 from .deltas import *
+from .neutral import head_deltas
 
 # %% ../nbs/features.ipynb #dbed2891
 @dataclass
@@ -161,7 +162,24 @@ class BlendshapesFeature:
         n, problems = len(data.shots), pd.DataFrame(dict(file=data.shots.name, reason=reason))
         return FeatureRows(np.empty((n, 0), np.float32), np.zeros(n, bool), problems)
 
-OF_MOVEMENT = ('deltas', 'distances', 'blendshape_changes') # features that compare with a neutral shot
+@dataclass(frozen=True)
+class HeadDeltasFeature:
+    "How each landmark moved, along the head's own axes, and how the head is turned; of FaceMesh's points alone"
+    reference:str='same_angle' # which neutral, see `find_neutrals`
+
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, 469, 3), see `head_deltas`; none holds where the landmarker has other points
+        "The feature of each shot"
+        n, mesh = len(data.shots), data.landmarker.topology.mirror
+        if mesh is None or data.positions.shape[1] < N_LANDMARKS:
+            reason = f"the landmarker {data.landmarker.name} does not find FaceMesh's points; take facemesh_v2."
+            problems = pd.DataFrame(dict(file=data.shots.name, reason=reason))
+            return FeatureRows(np.empty((n, 0, 3), np.float32), np.zeros(n, bool), problems)
+        rows, holds, problems = _with_neutral(data, self.reference)
+        return FeatureRows(head_deltas(data.points, rows), holds, problems)
+
+OF_MOVEMENT = ('deltas', 'distances', 'blendshape_changes', 'head_deltas') # features that compare with a neutral shot
 
 def default_features(
     settings:DeltaSettings=TUNED_DELTAS, # of the deltas; the others take their neutral from it
@@ -169,7 +187,8 @@ def default_features(
     "The features that come with the library"
     return dict(image=ImageFeature(), positions=PositionsFeature(), deltas=DeltasFeature(settings),
                 distances=DistancesFeature(settings.reference), blendshapes=BlendshapesFeature(),
-                blendshape_changes=BlendshapesFeature(settings.reference))
+                blendshape_changes=BlendshapesFeature(settings.reference),
+                head_deltas=HeadDeltasFeature(settings.reference))
 
 # %% ../nbs/features.ipynb #374e8b27
 def feature_rows(

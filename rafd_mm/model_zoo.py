@@ -115,6 +115,7 @@ zoo = Zoo()
 _WORDS = dict( # what the networks and fusions are, for those who do not know their names
     general_mlp='the network on picture and movement in one row', image_cnn='the network on pictures',
     vector_mlp='the network on landmark movements', position_mlp='the network on landmark places',
+    steady_deltas='landmark movements against those of a face at rest',
     landmark_net='the network on landmarks and their neighbours', augmented_cnn='the network on altered pictures',
     mm1='the network on pictures and movements', mm2='the network on pictures, movements and places')
 FUSION_WORDS = dict( # the kinds of fusion
