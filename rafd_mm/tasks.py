@@ -78,16 +78,17 @@ def task_network(
     classes:dict, # task -> its classes
     joint:list, # the joint answers that occur, sorted
     mirror:bool=False, # mirror half of the shots in training; `RafdError` where that leads to a class that is not there
+    weights:dict|None=None, # task -> how much it counts in what the trunk becomes; 1 where it is not named
 ) -> Network: # not fitted; its classes are the joint answers, and its other settings those of `network`
     "A network with a common trunk and a head for each task"
     how = {k: v for k, v in network.get_params(deep=False).items() if k != 'build'}
     build = partial(_with_heads, trunk=network.build, on=list(network.on), classes=classes, joint=list(joint),
-                    mirror=mirror)
+                    mirror=mirror, weights=weights or {})
     return Network(build, **how)
 
-def _with_heads(inputs, n_classes, trunk, on, classes, joint, mirror):
+def _with_heads(inputs, n_classes, trunk, on, classes, joint, mirror, weights):
     "A Keras network from the named inputs to the probability of each joint answer"
-    from rafd_mm.layers import input_layers, keras, named_model
+    from rafd_mm.layers import GradientShare, input_layers, keras, named_model
     if n_classes != len(joint):
         raise RafdError(f'Of the {len(joint)} joint answers to {", ".join(classes)} only {n_classes} occur among those '
                         'who train: take more people, or fewer tasks.')
@@ -95,7 +96,8 @@ def _with_heads(inputs, n_classes, trunk, on, classes, joint, mirror):
     ins = input_layers(inputs, [n for n in on if n in [x.name for x in body.inputs]] or on)
     seen, turn_back = _mirrored_inputs(ins, classes) if mirror else (ins, lambda task, scores: scores)
     features = body(dict(zip([x.name for x in body.inputs], seen.values()) if len(seen) == 1 else seen))
-    scores = [turn_back(t, keras.layers.Dense(len(c), name=f'{t}_head')(features)) for t, c in classes.items()]
+    for_task = lambda t: GradientShare(weights[t], name=f'{t}_weight')(features) if t in weights else features
+    scores = [turn_back(t, keras.layers.Dense(len(c), name=f'{t}_head')(for_task(t))) for t, c in classes.items()]
     side_by_side = keras.layers.Concatenate(name='scores')(scores) if len(scores) > 1 else scores[0]
     add_up = keras.layers.Dense(len(joint), activation='softmax', use_bias=False, trainable=False, name='probabilities')
     model = named_model(ins, add_up(side_by_side), f'{body.name}_tasks')
@@ -131,7 +133,7 @@ def compare_tasks(
     splits:dict, # (repeat, fold) -> Series with train, validation or test for each shot
     tasks:dict=TASKS, # task -> column of the shots; those in which all shots are alike are left out
     sizes:tuple=SIZES, # numbers of training people, beside all
-    mirror:bool=False, # for all tasks together, as `task_network` has it
+    together:dict|None=None, # mirror and weights of the network of all tasks, as `task_network` has them; None: neither
     seed:int=0, # of the networks, and of the order in which people are taken
     **more, # as for `fit_all`: seeds, memory, info, stages
 ) -> pd.DataFrame: # a row a test shot, task and training: subject, repeat, fold, maybe seed, network, learned (together
@@ -144,7 +146,8 @@ def compare_tasks(
     for n in _sizes(shots, splits, sizes):
         dealt = fewer_people(splits, shots, n, seed)
         for some in [classes] + [{t: c} for t, c in classes.items()]:
-            run = _fit(networks, arrays, shots, dealt, {t: tasks[t] for t in some}, some, mirror, seed=seed, **more)
+            run = _fit(networks, arrays, shots, dealt, {t: tasks[t] for t in some}, some, together or {}, seed=seed,
+                       **more)
             frames.append(_answers(run, some).assign(learned_from=n))
             notes += run.notes
     answers = pd.concat(frames, ignore_index=True)
@@ -157,11 +160,11 @@ def _sizes(shots, splits, sizes):
     return [*(n for n in sizes if 2*n <= most), most]
 
 # %% ../nbs/tasks.ipynb #c2d34a70
-def _fit(networks, arrays, shots, splits, tasks, classes, mirror, **how):
+def _fit(networks, arrays, shots, splits, tasks, classes, together, **how):
     "The networks on some tasks, or on one, as a `Run` whose emotions are the joint answers"
     told = joint_answers(shots, tasks)
     joint, on = sorted(set(told)), ' and '.join(tasks)
-    if len(tasks) > 1: networks = {n: task_network(net, classes, joint, mirror) for n, net in networks.items()}
+    if len(tasks) > 1: networks = {n: task_network(net, classes, joint, **together) for n, net in networks.items()}
     named = {f'{name} on {on}': network for name, network in networks.items()}
     run = fit_all(named, arrays, shots.assign(emotion=told), splits, joint, **how)
     run.predictions['model'] = run.predictions.model.str.removesuffix(f' on {on}')
