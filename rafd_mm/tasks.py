@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TASKS', 'SIZES', 'SHARING_COLUMNS', 'EYES', 'task_classes', 'joint_answers', 'answer_parts', 'by_task',
-           'mirrored_classes', 'task_network', 'compare_tasks', 'sharing_table', 'cover_eyes']
+           'mirrored_classes', 'task_weights', 'task_network', 'compare_tasks', 'sharing_table', 'cover_eyes']
 
 # %% ../nbs/tasks.ipynb #9b35a55a
 from functools import partial
@@ -73,17 +73,24 @@ def mirrored_classes(
     return [classes.index(c) for c in swapped] if set(swapped) <= set(classes) else None
 
 # %% ../nbs/tasks.ipynb #746e4b10
+def task_weights(
+    classes:dict, # task -> its classes
+) -> dict: # task -> how much it counts, 1 for the task with most classes
+    "Weights in proportion to the number of classes"
+    most = max(map(len, classes.values()))
+    return {t: len(c)/most for t, c in classes.items()}
+
 def task_network(
     network:Network, # whose trunk is shared; it needs a layer called `features`
     classes:dict, # task -> its classes
     joint:list, # the joint answers that occur, sorted
     mirror:bool=False, # mirror half of the shots in training; `RafdError` where that leads to a class that is not there
-    weights:dict|None=None, # task -> how much it counts in what the trunk becomes; 1 where it is not named
+    weights:dict|None=None, # task -> how much it counts in what the trunk becomes; None: `task_weights`
 ) -> Network: # not fitted; its classes are the joint answers, and its other settings those of `network`
     "A network with a common trunk and a head for each task"
     how = {k: v for k, v in network.get_params(deep=False).items() if k != 'build'}
     build = partial(_with_heads, trunk=network.build, on=list(network.on), classes=classes, joint=list(joint),
-                    mirror=mirror, weights=weights or {})
+                    mirror=mirror, weights=task_weights(classes) if weights is None else weights)
     return Network(build, **how)
 
 def _with_heads(inputs, n_classes, trunk, on, classes, joint, mirror, weights):
@@ -96,7 +103,7 @@ def _with_heads(inputs, n_classes, trunk, on, classes, joint, mirror, weights):
     ins = input_layers(inputs, [n for n in on if n in [x.name for x in body.inputs]] or on)
     seen, turn_back = _mirrored_inputs(ins, classes) if mirror else (ins, lambda task, scores: scores)
     features = body(dict(zip([x.name for x in body.inputs], seen.values()) if len(seen) == 1 else seen))
-    for_task = lambda t: GradientShare(weights[t], name=f'{t}_weight')(features) if t in weights else features
+    for_task = lambda t: GradientShare(weights.get(t, 1.), name=f'{t}_weight')(features)
     scores = [turn_back(t, keras.layers.Dense(len(c), name=f'{t}_head')(for_task(t))) for t, c in classes.items()]
     side_by_side = keras.layers.Concatenate(name='scores')(scores) if len(scores) > 1 else scores[0]
     add_up = keras.layers.Dense(len(joint), activation='softmax', use_bias=False, trainable=False, name='probabilities')
@@ -133,7 +140,7 @@ def compare_tasks(
     splits:dict, # (repeat, fold) -> Series with train, validation or test for each shot
     tasks:dict=TASKS, # task -> column of the shots; those in which all shots are alike are left out
     sizes:tuple=SIZES, # numbers of training people, beside all
-    together:dict|None=None, # mirror and weights of the network of all tasks, as `task_network` has them; None: neither
+    together:dict|None=None, # mirror and weights for all tasks together, as `task_network` has them; None: as usual
     seed:int=0, # of the networks, and of the order in which people are taken
     **more, # as for `fit_all`: seeds, memory, info, stages
 ) -> pd.DataFrame: # a row a test shot, task and training: subject, repeat, fold, maybe seed, network, learned (together
