@@ -6,7 +6,7 @@
 __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'check_splits', 'Run', 'versions', 'fit_all',
            'model_info', 'any_drawn', 'seeded', 'find_ahead', 'needed_arrays', 'classes_told_apart', 'compare',
            'reachable_settings', 'remarks_on_neutrals', 'doubts', 'remarks_joined', 'stage_csv', 'stage_json',
-           'stage_run', 'learning_curve']
+           'stage_run', 'fewer_people', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
 import json, os, platform, shutil
@@ -482,6 +482,25 @@ def stage_run(
     said = dict(status='finished', options=run.options, classes=run.classes, counts=run.counts, notes=run.notes)
     stage_json(folder, 'run.json', dict(said, versions=versions(), conditions=conditions(), seconds=run.seconds))
 
+# %% ../nbs/comparison.ipynb #3f1c0a7e
+def fewer_people(
+    splits:dict, # (repeat, fold) -> Series with train, validation or test for each shot
+    shots:pd.DataFrame, # the same rows
+    n:int, # training people, the same first ones for every n; `RafdError` where there are fewer
+    seed:int=0, # of the order in which people are taken
+) -> dict: # (repeat, fold) -> the same Series, None where a person is not among the first n
+    "Splits with some of the training people only"
+    return {key: _first_people(part, shots, n, seed) for key, part in splits.items()}
+
+def _first_people(part, shots, n, seed):
+    "The parts with n of the training people; the others are in no part"
+    part = part.astype(object).reset_index(drop=True)
+    people = shots.subject[(part == 'train').to_numpy()].unique()
+    if n > len(people):
+        raise RafdError(f'There are {len(people)} people to train on, so nothing can be learned from {n}.')
+    kept = np.random.default_rng(seed).permutation(people)[:n]
+    return part.where((part != 'train') | shots.subject.isin(kept).to_numpy(), None)
+
 # %% ../nbs/comparison.ipynb #8213393c
 def learning_curve(
     models:dict, # name -> estimator
@@ -496,16 +515,7 @@ def learning_curve(
     "What the models answer when they have learned from some of the training people only"
     frames = []
     for n in sizes:
-        fewer = {key: _fewer_people(part, shots, n, seed) for key, part in splits.items()}
+        fewer = fewer_people(splits, shots, n, seed)
         found = fit_all(models, arrays, shots, fewer, classes, seed=seed, **more).predictions
         frames.append(found[found.part == 'test'].assign(learned_from=n))
     return pd.concat(frames, ignore_index=True)
-
-def _fewer_people(part, shots, n, seed):
-    "The parts with n of the training people; the others are in no part"
-    part = part.astype(object).reset_index(drop=True)
-    people = shots.subject[(part == 'train').to_numpy()].unique()
-    if n > len(people):
-        raise RafdError(f'There are {len(people)} people to train on, so nothing can be learned from {n}.')
-    kept = np.random.default_rng(seed).permutation(people)[:n]
-    return part.where((part != 'train') | shots.subject.isin(kept).to_numpy(), None)

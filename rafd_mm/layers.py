@@ -6,8 +6,8 @@
 __all__ = ['DTYPES', 'USUAL_FACE', 'HALF_FACE', 'input_layers', 'made_up_inputs', 'named_model', 'input_names', 'select_inputs',
            'input_sources', 'PresenceMask', 'accepts_missing', 'ModalityDropout', 'CentreScale', 'standardised_deltas',
            'standardised_positions', 'FaceCrop', 'Grey', 'mirrored', 'RandomMirror', 'UnmirrorProbabilities',
-           'TestTimeMirror', 'TestTimeMirrorMean', 'SymmetrySplit', 'ScaleOnlyNormalization', 'Absolute', 'face_bands',
-           'MagnitudeNoise', 'face_patches', 'Patches']
+           'TestTimeMirror', 'TestTimeMirrorMean', 'GradientShare', 'SymmetrySplit', 'ScaleOnlyNormalization',
+           'Absolute', 'face_bands', 'MagnitudeNoise', 'face_patches', 'Patches']
 
 # %% ../nbs/layers.ipynb #58a5e6db
 import os
@@ -355,6 +355,25 @@ class TestTimeMirrorMean(layers.Layer):
         return (x[:n] + x[n:])/2
 
     def compute_output_shape(self, input_shape): return (None, *input_shape[1:])
+
+# %% ../nbs/layers.ipynb #90c4e7aa
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class GradientShare(layers.Layer):
+    "Passes everything on, and a share of the gradient back"
+    def __init__(self,
+        share:float, # of the gradient that reaches the layers before; 0: none
+        **kwargs, # of a keras layer
+    ):
+        super().__init__(**kwargs)
+        self.share = share
+
+    def call(self,
+        x, # any shape
+    ): # the same numbers
+        "The same"
+        return self.share*x + (1 - self.share)*keras.ops.stop_gradient(x)
+    def compute_output_shape(self, input_shape): return input_shape
+    def get_config(self): return {**super().get_config(), 'share': self.share}
 
 # %% ../nbs/layers.ipynb #3c5aaf5f
 HALF_FACE = np.flatnonzero(np.arange(N_LANDMARKS) <= FACE_MIRROR) # one landmark of each pair, and those in the middle

@@ -6,7 +6,7 @@
 __all__ = ['WORTH', 'SITE', 'compared', 'planned', 'Findings', 'headline', 'find', 'tiers', 'answer', 'contrast_answer',
            'fusion_answer', 'page_figures', 'page_html', 'write_page', 'landmark_figures', 'question_section',
            'contrast_variance', 'wide_scores', 'models_section', 'confusion_makers', 'hardest_shots',
-           'mistakes_section', 'level_contrasts', 'groups_section', 'fusion_section', 'task_table', 'tasks_section',
+           'mistakes_section', 'level_contrasts', 'groups_section', 'fusion_section', 'tasks_section',
            'calibration_section', 'learning_section', 'learned_table', 'learned_section', 'over_data_sets',
            'data_sets_section', 'data_section', 'skipped_section', 'settings_section', 'leakage_section',
            'defects_section', 'movement_parts', 'picture_parts', 'sections_of', 'stage_page', 'report']
@@ -28,6 +28,7 @@ from .landmarks import *
 from .deltas import *
 from .predictions import *
 from .comparison import *
+from .tasks import sharing_table
 from .verdict import *
 from .eval import *
 from .model_zoo import *
@@ -688,34 +689,17 @@ def _missing_part(missing):
                   'What each missing modality costs: accuracy on the same test shots with all there, without neutral '
                   '(no deltas), without a found face (no landmarks at all) and without picture.')
 
-# %% ../nbs/page.ipynb #7571a179
-def task_table(
-    answers:pd.DataFrame, # learned (together or alone), task, subject, right, chance
-    n_boot:int=2000, # draws of people
-    seed:int=0, # of everything random
-) -> pd.DataFrame: # a row a task: chance, people, together, alone, difference, low, high, p, p_holm
-    "What learning tasks together is worth, person by person"
-    rows = []
-    for task, mine in answers.groupby('task', sort=False):
-        each = mine.groupby(['subject', 'learned'], observed=True).right.mean().unstack()
-        each = each.reindex(columns=['together', 'alone'])
-        gained, low, high, p = mean_difference((each.together - each.alone).dropna(), n_boot, seed=seed)
-        rows.append(dict(task=task, chance=mine.chance.iloc[0], people=len(each), together=each.together.mean(),
-                         alone=each.alone.mean(), difference=gained, low=low, high=high, p=p))
-    table = pd.DataFrame(rows)
-    return table.assign(p_holm=holm(table.p))
-
 # %% ../nbs/page.ipynb #8644c2de
 def tasks_section(
-    answers:pd.DataFrame, # by task, as `task_table` takes them; may be empty
+    answers:pd.DataFrame, # from `compare_tasks`; may be empty
 ) -> dict: # id, title and parts; no parts where there are no answers
     "Several tasks learned together against each alone"
     if not len(answers): return dict(id='tasks', title='', parts=[])
     return dict(id='tasks', title='Several tasks at once', parts=[
-        _table(task_table(answers),
-               'One network for all tasks against the same network for each, on test people: accuracy with 95% '
-               'intervals, the difference (together minus alone), and a sign-flip test over persons, Holm over the '
-               'tasks.')])
+        _table(sharing_table(answers),
+               'Each network with one trunk for all tasks (together) against the same network for each (alone), on '
+               'test people, by the number of people that it learned from: accuracy, the difference (together minus '
+               'alone), 95% intervals over persons, and a sign-flip test over persons, Holm over the rows.')])
 
 def calibration_section(
     found:Findings, # from `find`
