@@ -190,9 +190,10 @@ def model_info(
     image_size, # height and width of the images
     deltas:DeltaSettings, # how the deltas were made
     landmarker:Landmarker, # what found the landmarks
+    cut:str='face', # what part of each picture the images are, one of `CUTS`
 ) -> dict: # JSON-ready
     "What must be known to make a model's arrays from other pictures"
-    return dict(image_size=list(image_size), deltas=asdict(deltas), landmarks=landmarker.identity())
+    return dict(image_size=list(image_size), cut=cut, deltas=asdict(deltas), landmarks=landmarker.identity())
 
 SEED_STEP = 10_000 # between the seeds of trainings on the same people
 
@@ -267,6 +268,7 @@ def compare(
     out:str|Path|None=None, # folder for results and what is kept; None: nothing is written
     workers:int|None=None, # processes; None: one a core
     progress:bool=True, # say what is done
+    cut:str='face', # what part of each picture the images are, one of `CUTS`: around the landmarks, or the middle
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
     shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
@@ -274,7 +276,7 @@ def compare(
     models = {name: zoo[m] if isinstance(m, str) else m for name, m in named}
     _check_models(models)
     how = (shots, models, features, cv, image_size, landmarker_named(landmarker), deltas, seed,
-           seeds)
+           seeds, cut)
     if out is None: return _compare(*how, None, workers, progress)
     for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
     with OutputFolder(out, 'name an empty folder for the results') as folder:
@@ -295,11 +297,11 @@ def _check_models(models):
                             'with OnArray(.., on=..), wrap a function that builds a Keras network with '
                             'Network(.., on=[..]).')
 
-def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress):
+def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, cut, out, workers, progress):
     "The run, without its tables in files; `out`, if any, is an open output folder"
     stages = Stages(quiet=not progress)
     with stages(f'Looking at {len(shots)} pictures'):
-        data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
+        data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress, cut)
     needs = needed_arrays(models)
     deltas, notes = reachable_settings(data.shots, deltas)
     with stages('Making the features'):
@@ -309,13 +311,13 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
-                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker), stages)
+                  out and out/'cache'/'models', seed, seeds, model_info(image_size, deltas, landmarker, cut), stages)
     run.data, run.keep, run.out, run.notes = data, shared.keep, out, notes + shared.notes + run.notes
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
     skipped = pd.concat([scanned, left_out, shared.problems], ignore_index=True)
     run.skipped = skipped.drop_duplicates('file', keep='last')
-    run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
-                       seed=seed, seeds=seeds, features=sorted(features or {}))
+    run.options = dict(cv=repr(cv), image_size=list(image_size), cut=cut, landmarker=landmarker.identity(),
+                       deltas=repr(deltas), seed=seed, seeds=seeds, features=sorted(features or {}))
     return run
 
 # %% ../nbs/comparison.ipynb #d039f33f

@@ -19,6 +19,7 @@ from . import __version__
 from .core import *
 from .data import *
 from .landmarks import LANDMARKERS, Landmarker, landmarker_named
+from .cuts import CUTS
 from .deltas import *
 from .features import *
 from .estimators import *
@@ -160,6 +161,7 @@ def _check_options(options):
     def refuse(wrong, told):
         if wrong: raise RafdError(told)
     refuse(o['preset'] not in ('tuned', 'original'), f"--preset: '{o['preset']}' is neither tuned nor original.")
+    refuse(o['cut'] not in CUTS, f"--cut: '{o['cut']}' is neither face nor middle.")
     refuse(o['split'] not in ('subject', 'picture'), f"--split: '{o['split']}' is neither subject nor picture.")
     refuse(not 1 <= o['people'] <= 67, f"--people: {o['people']} is not between 1 and 67.")
     refuse(o['epochs'] is not None and o['epochs'] < 1, f"--epochs: {o['epochs']} is less than 1.")
@@ -241,12 +243,13 @@ def run_lab(
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
     landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
+    cut:str|None=None, # what part of a picture the image is, 'face' or 'middle'; None: as the preset says, 'middle' of 2022
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
                    margin=margin, contrasts=contrasts, tasks=list(tasks), dataset=dataset, plugin=plugin,
-                   image_size=list(image_size_of(image_size)),
+                   image_size=list(image_size_of(image_size)), cut=cut or dict(original='middle').get(preset, 'face'),
                    landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
@@ -270,7 +273,7 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     with stages('Reading file names'): shots = scan(data, dataset)
     with stages(f'Looking at {len(shots)} pictures'):
         seen, left_out = look(shots, tuple(options['image_size']), landmarker, out/'cache'/'landmarks',
-                              options['workers'], progress)
+                              options['workers'], progress, options['cut'])
     needs = _needs(models, options['tasks'])
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     settings, notes = reachable_settings(seen.shots, preset)
@@ -316,7 +319,7 @@ def _fit(out, seen, shared, models, settings, options, stages):
         if not isinstance(fit, Fusion) or name in controls(): return
         answers = _without_modalities(fit, shared.arrays, kept, part == 'test')
         missing.append(answers.assign(fusion=name, **mark))
-    info = model_info(seen.images.shape[1:3], settings, seen.landmarker)
+    info = model_info(seen.images.shape[1:3], settings, seen.landmarker, options['cut'])
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes, out/'cache'/'models',
                   options['seed'], options['seeds'], info, stages, ('validation', 'test'), ask_without)
     run.data, run.keep, run.out, run.options = seen, shared.keep, out, options
@@ -438,7 +441,9 @@ def _costs(folder, run):
     "What each of the twelve defects costs, as a section"
     from rafd_mm import defects
     seen, seed = run.data, run.options['seed']
-    make = lambda: defects.defect_costs(seen.shots, seen.images, seen.positions, seen.faces, seed=seed)
+    def make():
+        images = load_images(seen.shots, run.options['image_size'], progress=False)[0]  # whole, as in the original
+        return defects.defect_costs(seen.shots, images, seen.positions, seen.faces, seed=seed)
     return defects_section(_kept_table(folder, run, 'defects', make))
 
 def _kept_table(folder, run, name, make):

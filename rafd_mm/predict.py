@@ -76,7 +76,8 @@ def predict_pictures(
     estimator, info, landmarker = read_model(model, landmarker)
     first = int(neutral is not None)
     paths = [Path(p) for p in [neutral]*first + list(pictures)]
-    data, problems, unread = _seen(paths, first, tuple(info.get('image_size') or (128, 85)), landmarker)
+    data, problems, unread = _seen(paths, first, tuple(info.get('image_size') or (128, 85)), landmarker,
+                                   info.get('cut', 'middle'))  # older models say nothing of it
     known = default_features(DeltaSettings(**info['deltas']) if info.get('deltas') else TUNED_DELTAS) | (features or {})
     names, open_to = _inputs_of(estimator)
     if (strange := [n for n in names if n not in known]):
@@ -108,18 +109,18 @@ def _answers(paths, p, tell, classes):
     return table
 
 # %% ../nbs/predict.ipynb #74570937
-def _seen(paths, first, size, landmarker):
+def _seen(paths, first, size, landmarker, cut):
     "What is seen in some pictures, the first perhaps the neutral; what is wrong with each; and which cannot be read"
     emotion = pd.Categorical(['neutral']*first + ['asked']*(len(paths) - first), ['asked', 'neutral'])
     names = [f'{i} {printable(p.name)}' for i, p in enumerate(paths)]
     shots = pd.DataFrame(dict(path=list(map(str, paths)), name=names, subject=0, emotion=emotion))
-    images, bad = load_images(shots, size, progress=False)
-    positions, faces = find_landmarks(shots, workers=0, progress=False, landmarker=landmarker)
+    data, bad = see(shots, size, landmarker, workers=0, progress=False, cut=cut)
+    faces = data.faces
     if first and not faces.found.iloc[0]:
         raise RafdError(f'{printable(paths[0].name)}: {faces.problem.iloc[0]} The neutral picture must show the face.')
     unread = shots.name.isin(bad.file)
     problems = faces.problem.where(~unread, shots.name.map(dict(zip(bad.file, bad.reason))))
-    return FaceData(shots, images, positions, faces, landmarker), problems.to_numpy(), unread.to_numpy()
+    return data, problems.to_numpy(), unread.to_numpy()
 
 def _inputs_of(estimator):
     "At which arrays an estimator looks, and in which of them a row may be missing"
