@@ -464,7 +464,7 @@ def estimator_identity(
 ) -> str|None: # 32 hexadecimal digits; None where it cannot be told
     "A digest of what an estimator is, with the layers and the first weights of the network that it builds"
     if isinstance(estimator, Fusion): return _fusion_identity(estimator, X, n_classes)
-    if hasattr(estimator, 'inner_identity'): return estimator.inner_identity(X, n_classes)
+    if hasattr(estimator, 'own_identity'): return estimator.own_identity(X, n_classes)
     if not isinstance(estimator, Network): return identity_of(estimator)
     how = {k: v for k, v in estimator.get_params(deep=False).items() if k != 'progress'}
     model = estimator.built(X, n_classes)

@@ -71,7 +71,7 @@ class NeutralCorrected(_Trained):
         calibrate(self.model_, X, np.searchsorted(self.classes_, np.asarray(y)), ~rows)
         return self
 
-    def inner_identity(self,
+    def own_identity(self,
         X:dict, # named arrays; only their shapes matter
         n_classes:int, # one output a class
     ) -> str|None: # None where it cannot be told
@@ -242,6 +242,13 @@ class PairNet(_Trained):
         self.model_.layers[-1].set_weights(_all_classes(layer, len(self.classes_)))
         calibrate(self.model_, X, labels, ~rows)
         return self
+
+    def own_identity(self,
+        X:dict, # not looked at
+        n_classes:int, # not looked at
+    ) -> str: # 32 hexadecimal digits
+        "A digest of its settings"
+        return identity_of(['PairNet', self.get_params(deep=False)])
 
 # %% ../nbs/own_neutral.ipynb #619b70a2
 def _pair_model(X, n_classes):
