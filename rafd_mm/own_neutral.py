@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OWN', 'GRID', 'LogQuotient', 'NeutralCorrected', 'corrected', 'calibrate', 'face_cells', 'OrientedGradients',
-           'with_glasses', 'PairNet']
+           'with_glasses', 'Views', 'ByView', 'PairNet']
 
 # %% ../nbs/own_neutral.ipynb #a891014f
 import numpy as np
@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from .core import *
 from .cuts import eye_line, eye_scale
+from .landmarks import FACE_TOPOLOGY
 from .estimators import *
 from .estimators import _Trained, _check_arrays, _is_network, _learned_rows
 
@@ -213,10 +214,41 @@ def with_glasses(
     colour = rng.choice([15, 40, 70, 150, 210], (n, 1, 1, 1)) + rng.uniform(-10, 10, (n, 1, 1, 3))
     return (images*shade*(1 - ink) + colour*ink).clip(0, 255).astype(np.uint8)
 
+# %% ../nbs/own_neutral.ipynb #4017e01a
+_N_VIEWS, _APART, _SHARP = 3, 40, 8 # views; how far they are apart, and how soon one goes over into the next, degrees
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class Views(layers.Layer):
+    "From which side a face is seen: shares of three views, the front in the middle"
+    def call(self,
+        positions, # (n, k, 3), fractions of an image, depth in the scale of x; NaN or 0 throughout: the front
+    ): # (n, 3), rows sum to 1
+        "Shares, of which nearly all is one view's"
+        right, left = FACE_TOPOLOGY.eye_corners
+        if positions.shape[1] <= max(right, left): positions = ops.zeros_like(positions[:, :1])  # of other points
+        else: positions = positions[:, left] - positions[:, right]
+        across = ops.nan_to_num(ops.reshape(positions, (-1, 3)))
+        turn = ops.arctan2(across[:, 2], across[:, 0] + 1e-6)*180/np.pi
+        away = turn[:, None] - _APART*(np.arange(_N_VIEWS, dtype='float32') - _N_VIEWS//2)
+        return ops.softmax(-away**2/(2*_SHARP**2))
+    def compute_output_shape(self, shape): return shape[0], _N_VIEWS
+
+@keras.saving.register_keras_serializable(package='rafd_mm')
+class ByView(layers.Layer):
+    "Columns for each view: the same numbers in those of the view that a face is seen from, and a 1; zeros in others"
+    def call(self,
+        both:list, # [numbers (n, m), shares of views (n, v)]
+    ): # (n, v*m + v)
+        "The numbers, view by view, then the shares"
+        found, views = both
+        spread = ops.einsum('nv,nm->nvm', views, found)
+        return ops.concatenate([ops.reshape(spread, (-1, views.shape[1]*found.shape[1])), views], axis=1)
+    def compute_output_shape(self, shapes): return shapes[0][0], shapes[1][1]*(shapes[0][1] + 1)
+
 # %% ../nbs/own_neutral.ipynb #242ee598
 class PairNet(_Trained):
     "A network that sees the picture and the person's own neutral picture, both cut at the face"
-    suffix, on = '.keras', ['image', OWN + 'image'] # ending of its file; the arrays at which it looks
+    suffix, on = '.keras', ['image', OWN + 'image', 'positions'] # ending of its file; the arrays at which it looks
 
     def __init__(self,
         C:float=10., # how freely it learns: the inverse of the ridge, as in `LogisticRegression`
@@ -225,7 +257,7 @@ class PairNet(_Trained):
     ): self.C, self.copies, self.seed = C, copies, seed
 
     def fit(self,
-        X:dict, # image and neutral_image, uint8 (n, height, width, 3)
+        X:dict, # image and neutral_image, uint8 (n, height, width, 3); positions (n, k, 3), which tell the view
         y, # (n,) class of each shot
         groups=None, # not looked at
         validation=None, # bool (n,): rows that are not learned from; the temperature is found on them
@@ -237,9 +269,11 @@ class PairNet(_Trained):
             raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
         self.model_, self.history_ = _pair_model(X, len(self.classes_)), pd.DataFrame()
         found, of = _described(self.model_, X['image'][rows], X[OWN + 'image'][rows], self.copies, self.seed)
+        view, y = Views()(X['positions'][rows]).numpy().argmax(1)[of], labels[rows][of]
         with threadpool_limits(1, 'blas'):
-            layer = LogisticRegression(C=self.C, max_iter=300).fit(found, labels[rows][of])
-        self.model_.layers[-1].set_weights(_all_classes(layer, len(self.classes_)))
+            parts = [_view_weights(found[view == v], y[view == v], self.C, len(self.classes_)) for v in range(_N_VIEWS)]
+        kernel, shift = map(np.concatenate, zip(*parts))
+        self.model_.layers[-1].set_weights([np.concatenate([kernel, shift]), np.zeros(len(self.classes_))])
         calibrate(self.model_, X, labels, ~rows)
         return self
 
@@ -255,7 +289,8 @@ def _pair_model(X, n_classes):
     "The network, its last layer not yet known"
     ins = input_layers(X, PairNet.on)
     look = OrientedGradients(name='gradients')
-    change = layers.Subtract(name='features')([look(ins[n]) for n in PairNet.on])
+    change = layers.Subtract(name='change')([look(ins[n]) for n in PairNet.on[:2]])
+    change = ByView(name='features')([change, Views(name='views')(ins['positions'])])
     return named_model(ins, layers.Dense(n_classes, activation='softmax', name='probabilities')(change), 'pair_net')
 
 def _described(model, image, neutral, copies, seed):
@@ -271,10 +306,15 @@ def _described(model, image, neutral, copies, seed):
         found.append(np.where(on[:, None], worn - b, a - worn))
     return np.concatenate(found), np.tile(np.arange(n), copies + 1)
 
+def _view_weights(found, y, C, n_classes):
+    "(columns, classes) and (1, classes): weights for one view; zeros where fewer than two classes are seen from there"
+    if len(np.unique(y)) < 2: return np.zeros((found.shape[1], n_classes)), np.zeros((1, n_classes))
+    return _all_classes(LogisticRegression(C=C, max_iter=300).fit(found, y), n_classes)
+
 def _all_classes(layer, n_classes):
     "Weights of a dense layer with softmax from a logistic regression, which may not have met all classes"
     weights, bias = layer.coef_, layer.intercept_
     if len(weights) == 1: weights, bias = np.concatenate([-weights, weights])/2, np.concatenate([-bias, bias])/2
     kernel, shift = np.zeros((weights.shape[1], n_classes)), np.full(n_classes, -20.)  # a class not met is not told
     kernel[:, layer.classes_], shift[layer.classes_] = weights.T, bias
-    return [kernel, shift]
+    return kernel, shift[None]
