@@ -58,7 +58,8 @@ def face_frames(
     x = frontal*(eye*across).sum(1) + (1 - frontal)*(low + high)[:, 0]/2
     middle = np.stack([x, (eye*down).sum(1) + apart*(_HIGH/2 - _ABOVE)], 1)
     sides = apart[:, None]/eye_scale(size)*np.array(size[::-1])  # of the frame, pixels of the picture
-    sides *= np.maximum(2.01*np.maximum(high - middle, middle - low)/sides, 1).max(1, keepdims=True)  # larger, to be whole
+    needed = 2.01*np.maximum(high - middle, middle - low)  # so that all of the face is in it
+    sides *= np.maximum(needed/sides, 1).max(1, keepdims=True)
     corner = np.einsum('nij,nj->ni', axes, middle - sides/2)
     whole = seen[['width', 'height']].to_numpy(float)[:, :, None]
     frames[found] = np.concatenate([axes*sides[:, None], corner[:, :, None]], 2)/whole
@@ -99,7 +100,7 @@ def in_frames(
     back = np.linalg.inv(frames[:, :, :2])
     places = (positions[..., :2] - frames[:, None, :, 2]) @ back.swapaxes(1, 2)
     whole = faces[['width', 'height']].to_numpy(float)
-    share = np.linalg.norm(frames[:, :, 0]*whole, axis=1)/np.maximum(whole[:, 0], 1)  # of the width, along the image's x
+    share = np.linalg.norm(frames[:, :, 0]*whole, axis=1)/np.maximum(whole[:, 0], 1)  # of the width that is seen
     return np.concatenate([places, positions[..., 2:]/share[:, None, None]], 2).astype(np.float32)
 
 def frames_of(

@@ -243,7 +243,7 @@ def run_lab(
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
     landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
-    cut:str|None=None, # what part of a picture the image is, 'face' or 'middle'; None: as the preset says, 'middle' of 2022
+    cut:str|None=None, # what part of a picture the image is: 'face', or 'middle' as in 2022; None: as the preset says
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,

@@ -36,7 +36,8 @@ def input_layers(
     missing = [n for n in names if n not in inputs]
     if missing:
         raise RafdError(f"The model needs the input {missing[0]!r}, and only {sorted(inputs)} were given.")
-    return {n: keras.Input(tuple(inputs[n].shape[1:]), dtype='uint8' if n in PICTURES else 'float32', name=n) for n in names}
+    kind = lambda n: 'uint8' if n in PICTURES else 'float32'
+    return {n: keras.Input(tuple(inputs[n].shape[1:]), dtype=kind(n), name=n) for n in names}
 
 # %% ../nbs/layers.ipynb #7a39b875
 def made_up_inputs(

@@ -292,7 +292,7 @@ def _bar(items, total, what, show):
 # %% ../nbs/pictures.ipynb #a4feffaf
 def cut_out(
     picture:np.ndarray, # uint8 (height, width, 3)
-    frame:np.ndarray, # (2, 3): x, y in shares of the picture = frame[:, :2] @ (x, y in shares of the image) + frame[:, 2]
+    frame:np.ndarray, # (2, 3): place in the picture = frame[:, :2] @ place in the image + frame[:, 2], in shares
     size:tuple, # height and width of the image, pixels
 ) -> np.ndarray: # uint8 (height, width, 3)
     "A part of a picture, turned and shrunk or enlarged as its frame says, without aliasing"
