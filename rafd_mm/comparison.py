@@ -219,9 +219,10 @@ def model_info(
     image_size, # height and width of the images
     deltas:DeltaSettings, # how the deltas were made
     landmarker:Landmarker, # what found the landmarks
+    cut:str='face', # what part of each picture the images are, one of `CUTS`
 ) -> dict: # JSON-ready
     "What must be known to make a model's arrays from other pictures"
-    return dict(image_size=list(image_size), deltas=asdict(deltas), landmarks=landmarker.identity())
+    return dict(image_size=list(image_size), cut=cut, deltas=asdict(deltas), landmarks=landmarker.identity())
 
 def any_drawn(
     shots:pd.DataFrame, # with path
@@ -352,6 +353,7 @@ def compare(
     workers:int|None=None, # processes; None: one a core
     progress:bool=True, # say what is done
     executor=None, # any `concurrent.futures` executor, such as a cluster's, for landmarks and trainings; it needs `out`
+    cut:str='face', # what part of each picture the images are, one of `CUTS`: around the landmarks, or the middle
 ) -> Run: # with everything that `report` needs
     "Compare classifiers on the same shots and the same people"
     shots = check_shots(shots) if 'neutral' in shots.attrs else as_shots(shots)
@@ -359,7 +361,7 @@ def compare(
     models = {name: zoo[m] if isinstance(m, str) else m for name, m in named}
     _check_models(models)
     how = (shots, models, features, cv, image_size, landmarker_named(landmarker), deltas, seed,
-           seeds)
+           seeds, cut)
     if executor is not None and out is None:
         raise RafdError('An executor works into a folder that its machines see: name one with out=..')
     if out is None: return _compare(*how, None, workers, progress, executor)
@@ -382,13 +384,14 @@ def _check_models(models):
                             'with OnArray(.., on=..), wrap a function that builds a Keras network with '
                             'Network(.., on=[..]).')
 
-def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, out, workers, progress,
-             executor):
+def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, cut, out, workers,
+             progress, executor):
     "The run, without its tables in files; `out`, if any, is an open output folder"
     stages = Stages(quiet=not progress)
     with stages(f'Looking at {len(shots)} pictures'):
         if executor is not None: find_ahead(executor, shots, out, landmarker, progress)
-        data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress)
+        data, left_out = look(shots, image_size, landmarker, out and out/'cache'/'landmarks', workers, progress,
+                              cut)
     needs = needed_arrays(models)
     deltas, notes = reachable_settings(data.shots, deltas)
     with stages('Making the features'):
@@ -397,7 +400,7 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     classes = classes_told_apart(kept)
     splits = check_splits(cv(kept), kept)
     check_copies_apart(kept, data.images[shared.keep], splits)
-    info = model_info(image_size, deltas, landmarker) | dict(drawn=any_drawn(data.shots))
+    info = model_info(image_size, deltas, landmarker, cut) | dict(drawn=any_drawn(data.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
                   out and out/'cache'/'models', seed, seeds, info, stages, executor=executor)
     run.data, run.keep, run.out = data, shared.keep, out
@@ -405,8 +408,8 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     doubtful = remarks_on_neutrals(data, deltas)
     run.skipped = remarks_joined(scanned, left_out, doubtful, shared.problems)
     run.notes = notes + shared.notes + run.notes + doubts(pd.concat([left_out, doubtful]))
-    run.options = dict(cv=repr(cv), image_size=list(image_size), landmarker=landmarker.identity(), deltas=repr(deltas),
-                       seed=seed, seeds=seeds, features=sorted(features or {}))
+    run.options = dict(cv=repr(cv), image_size=list(image_size), cut=cut, landmarker=landmarker.identity(),
+                       deltas=repr(deltas), seed=seed, seeds=seeds, features=sorted(features or {}))
     return run
 
 # %% ../nbs/comparison.ipynb #d039f33f

@@ -200,6 +200,8 @@ def _columns(array): return array.reshape(len(array), -1)
 # %% ../nbs/estimators.ipynb #802bc1dd
 class _Trained(_Answers):
     "A classifier whose answers are those of the network `model_`"
+    is_network = True # what is fitted is one Keras network
+
     def predict_proba(self,
         X:dict, # named arrays
     ) -> np.ndarray: # float64 (n, classes), in the order of `classes_`
@@ -281,6 +283,7 @@ def _with_names(model, on):
 class Fusion(_Trained):
     "Classifiers of any kind that are fitted apart, and a head that joins them"
     ending = '.fusion' # of its file, unless it is one network
+    is_network = False # as a branch: a fusion joins what others answer
 
     def __init__(self,
         branches:dict, # name -> estimator: `Network`, `OnArray`, another `Fusion`, ..
@@ -323,8 +326,10 @@ class Fusion(_Trained):
 # %% ../nbs/estimators.ipynb #f8ba876e
 def _is_one_network(fusion):
     "Whether branches and head are one Keras network: where all branches are, and the head sees them as they are"
-    return (all(isinstance(branch, Network) for branch in fusion.branches.values())
+    return (all(_is_network(branch) for branch in fusion.branches.values())
             and (fusion.head or {}).get('on') != 'out_of_fold')
+
+def _is_network(estimator): return getattr(estimator, 'is_network', False)
 
 def _check_branches(fusion):
     "`RafdError` where a fusion has too few branches, or its kind needs what one of them lacks"
@@ -332,7 +337,7 @@ def _check_branches(fusion):
     if len(fusion.branches) < 2:
         raise RafdError(f'Joining takes at least two branches, and there are {len(fusion.branches)}.')
     if joins_outputs(fusion.kind) or _is_one_network(fusion): return
-    plain = [b for b, branch in fusion.branches.items() if not isinstance(branch, Network)]
+    plain = [b for b, branch in fusion.branches.items() if not _is_network(branch)]
     why = (f'the branch {plain[0]!r}, {_a(fusion.branches[plain[0]])}, has none' if plain
            else 'these cannot be had out of fold')
     raise RafdError(f'A fusion of kind {fusion.kind!r} joins feature layers of networks, and {why}: take one that '
@@ -459,6 +464,7 @@ def estimator_identity(
 ) -> str|None: # 32 hexadecimal digits; None where it cannot be told
     "A digest of what an estimator is, with the layers and the first weights of the network that it builds"
     if isinstance(estimator, Fusion): return _fusion_identity(estimator, X, n_classes)
+    if hasattr(estimator, 'own_identity'): return estimator.own_identity(X, n_classes)
     if not isinstance(estimator, Network): return identity_of(estimator)
     how = {k: v for k, v in estimator.get_params(deep=False).items() if k != 'progress'}
     model = estimator.built(X, n_classes)

@@ -49,10 +49,10 @@ def masked_inputs(
 
 def required_inputs(
     model:keras.Model, # a branch
-) -> list: # names of inputs: of a picture branch only the picture, since where the face is in it can be guessed
+) -> list: # names of inputs: of a picture branch only pictures, since where the face is in them can be guessed
     "Without which inputs a branch has nothing to say"
     names = input_names(model)
-    return ['image'] if 'image' in names else names
+    return [n for n in names if n in PICTURES] or names
 
 # %% ../nbs/heads.ipynb #292913f6
 @keras.saving.register_keras_serializable(package='rafd_mm')
@@ -401,7 +401,7 @@ def _train_head(head, outputs, labels, classes, settings):
 
 # %% ../nbs/heads.ipynb #5f86d501
 MISSING_CONDITIONS = { # what happens, and which inputs it takes away
-    'everything there': [], 'no neutral': ['deltas', 'distances'],
+    'everything there': [], 'no neutral': ['deltas', 'distances', 'neutral_image', 'neutral_positions'],
     'no face found': ['deltas', 'distances', 'positions'], 'no picture': ['image']}
 
 def drop_modalities(

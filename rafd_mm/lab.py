@@ -19,6 +19,7 @@ from . import __version__
 from .core import *
 from .data import *
 from .landmarks import LANDMARKERS, Landmarker, landmarker_named
+from .cuts import CUTS
 from .deltas import *
 from .features import *
 from .estimators import *
@@ -134,7 +135,7 @@ def _check_options(options):
     o, most = options, 2**32 - options['repeats'] - SEED_STEP*options['seeds']
     def refuse(wrong, told):
         if wrong: raise RafdError(told)
-    for option, known in dict(preset=['tuned', 'original'], split=['subject', 'picture']).items():
+    for option, known in dict(preset=['tuned', 'original'], split=['subject', 'picture'], cut=CUTS).items():
         _named([o[option]], known, option)
     _named(o['tasks'], list(TASKS), 'tasks')
     refuse(not 1 <= o['people'] <= 67, f"--people: {o['people']} is not between 1 and 67.")
@@ -215,12 +216,13 @@ def run_lab(
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
     landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
     executor:str|None=None, # 'dask://HOST:PORT': landmarks are found and models trained there; its machines see `out`
+    cut:str|None=None, # what part of a picture the image is: 'face', or 'middle' as in 2022; None: as the preset says
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
                    margin=margin, contrasts=contrasts, tasks=list(tasks), dataset=dataset, plugin=plugin,
-                   image_size=list(image_size_of(image_size)),
+                   image_size=list(image_size_of(image_size)), cut=cut or dict(original='middle').get(preset, 'face'),
                    landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
@@ -246,14 +248,15 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     with stages(f'Looking at {len(shots)} pictures'):
         if executor is not None: find_ahead(executor, shots, out, landmarker, progress)
         seen, left_out = look(shots, tuple(options['image_size']), landmarker, out/'cache'/'landmarks',
-                              options['workers'], progress)
+                              options['workers'], progress, options['cut'])
     needs = _needs(models, options['tasks'])
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     settings, notes = reachable_settings(seen.shots, preset)
     doubtful = remarks_on_neutrals(seen, settings)
     for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
-    info = model_info(seen.images.shape[1:3], settings, seen.landmarker) | dict(drawn=any_drawn(seen.shots))
+    info = model_info(seen.images.shape[1:3], settings, seen.landmarker, options['cut'])
+    info |= dict(drawn=any_drawn(seen.shots))
     run, missing = _fit(out, seen, shared, models, info, options, stages, executor)
     run.notes = notes + said + run.notes
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
@@ -404,7 +407,9 @@ def _costs(folder, run):
     "What each of the twelve defects costs, as a section"
     from rafd_mm import defects
     seen, seed = run.data, run.options['seed']
-    make = lambda: defects.defect_costs(seen.shots, seen.images, seen.positions, seen.faces, seed=seed)
+    def make():
+        images = load_images(seen.shots, run.options['image_size'], progress=False)[0]  # whole, as in the original
+        return defects.defect_costs(seen.shots, images, seen.positions, seen.faces, seed=seed)
     return defects_section(_kept_table(folder, run, 'defects', make))
 
 def _kept_table(folder, run, name, make):

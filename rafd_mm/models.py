@@ -72,7 +72,7 @@ def convolutions(
 
 def _face(ins, size, shift=0., zoom=0.):
     "The face of each picture at one brightness and contrast"
-    x = FaceCrop(size, shift=shift, zoom=zoom, name='cut_face')(ins['image'], ins['positions'])
+    x = FaceCrop(size, shift=shift, zoom=zoom, usual=USUAL_CUT, name='cut_face')(ins['image'], ins['positions'])
     return layers.LayerNormalization(axis=(1, 2, 3), center=False, scale=False, name='one_brightness')(x)
 
 def _tuned_cnn(ins, n_classes, size=48, filters=(16, 32, 48, 48), dropout=.3):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-           'read_picture', 'as_pictures', 'load_images', 'find_copies', 'remarks_on_copies', 'picture_to_show',
-           'short_names']
+           'read_picture', 'as_pictures', 'load_images', 'cut_out', 'find_copies', 'remarks_on_copies',
+           'picture_to_show', 'short_names']
 
 # %% ../nbs/pictures.ipynb #fe0253ce
 import errno, io, os, re, stat, struct, sys, threading, zlib
@@ -252,16 +252,18 @@ def load_images(
     size:tuple=(128, 85), # height and width, pixels; another shape is cropped about its centre, never squeezed
     workers:int|None=None, # threads; None: one a core
     progress:bool=True, # show a progress bar
+    frames:np.ndarray|None=None, # (n, 2, 3): the part to be cut out of each, see `face_frames`; None: about its centre
 ) -> tuple[np.ndarray, pd.DataFrame]: # uint8 (n, height, width, 3), RGB, zeros where unreadable; those: file, reason,
                                   # and as index which rows of the shots they are, from 0
     "Load pictures small, upright and without aliasing, in the order of the shots"
     size = _checked_size(size)
     images, problems = np.zeros((len(shots), *size, 3), np.uint8), {}
-    def load(path):
-        try: return _small(read_picture(path, least=2*max(size)), size)
+    frames = [None]*len(shots) if frames is None else frames
+    def load(path, frame):
+        try: return _small(read_picture(path, _least(size, frame)), size, frame)
         except PictureError as e: return e
     with ThreadPoolExecutor(min(workers or n_cores(), n_cores())) as pool:
-        for i, got in enumerate(_bar(pool.map(load, shots.path), len(shots), 'pictures', progress)):
+        for i, got in enumerate(_bar(pool.map(load, shots.path, frames), len(shots), 'pictures', progress)):
             if isinstance(got, PictureError): problems[i] = shots.name.iloc[i], reason_of(got, shots.path.iloc[i])
             else: images[i] = got
     return images, pd.DataFrame(problems.values(), list(problems), ['file', 'reason'])
@@ -273,13 +275,46 @@ def _checked_size(size):
     if min(height, width) < 1: raise RafdError(f'A size of {size!r} cannot be; give height and width in pixels.')
     return height, width
 
-def _small(picture, size):
-    "A picture cropped about its centre to the shape of `size`, and reduced with a filter as wide as the reduction"
+def _least(size, frame):
+    "Pixels a side that a picture must have so that what is cut out of it has twice as many as it is to have"
+    share = 1 if frame is None else np.linalg.norm(frame[:, :2], axis=0).min()
+    return int(2*max(size)/max(share, .05))
+
+def _small(picture, size, frame=None):
+    "A picture cropped about its centre, or its frame, to `size`, and reduced with a filter as wide as the reduction"
+    if frame is not None: return cut_out(picture, frame, size)
     return np.asarray(ImageOps.fit(Image.fromarray(picture), size[::-1], Image.Resampling.LANCZOS))
 
 def _bar(items, total, what, show):
     "`items` under a progress bar, in a notebook or a terminal"
     return tqdm(items, total=total, desc=what, disable=not (show and sys.stderr), leave=False)
+
+# %% ../nbs/pictures.ipynb #a4feffaf
+def cut_out(
+    picture:np.ndarray, # uint8 (height, width, 3)
+    frame:np.ndarray, # (2, 3): place in the picture = frame[:, :2] @ place in the image + frame[:, 2], in shares
+    size:tuple, # height and width of the image, pixels
+) -> np.ndarray: # uint8 (height, width, 3)
+    "A part of a picture, turned and shrunk or enlarged as its frame says, without aliasing"
+    picture, frame = _with_edges(picture, np.asarray(frame, float))
+    by = frame*np.array([[picture.shape[1]], [picture.shape[0]]])  # in pixels of the picture
+    less = max(1, int((np.linalg.norm(by[:, :2], axis=0)/size[::-1]).min()))
+    by = by/less/np.array([2*size[1], 2*size[0], 1])  # four pixels are drawn for one, and their mean is taken
+    small = Image.fromarray(picture).reduce(less)
+    turned = small.transform((2*size[1], 2*size[0]), Image.Transform.AFFINE, by.ravel(), Image.Resampling.BILINEAR)
+    return np.asarray(turned.reduce(2))
+
+def _with_edges(picture, frame):
+    "A picture as far beyond its edges as its frame reaches, at most its own size, and the frame in it"
+    corners = np.array([[0, 0], [1, 0], [0, 1], [1, 1]]) @ frame[:, :2].T + frame[:, 2]
+    before, after = np.clip(-corners.min(0), 0, 1), np.clip(corners.max(0) - 1, 0, 1)
+    if not (before.any() or after.any()): return picture, frame
+    whole = np.array(picture.shape[1::-1])
+    lead, trail = np.ceil(before*whole).astype(int) + 2, np.ceil(after*whole).astype(int) + 2
+    wider = np.pad(picture, [(lead[1], trail[1]), (lead[0], trail[0]), (0, 0)], 'edge')
+    moved = frame*whole[:, None]
+    moved[:, 2] += lead
+    return wider, moved/np.array(wider.shape[1::-1])[:, None]
 
 # %% ../nbs/pictures.ipynb #e8312fe6
 def find_copies(

@@ -119,7 +119,7 @@ def predict_pictures(
                         'name a neutral picture of the same person with --neutral.')
     called = short_names(rests + asked)
     data, problems, unread = _seen(rests + asked, len(rests), tuple(info.get('image_size') or (128, 85)), landmarker,
-                                   workers)
+                                   workers, info.get('cut', 'middle'))  # older models say nothing of it
     remarks = _remarks_on_rests(called, problems, data, len(rests), moved)
     data, first = _one_neutral(data, len(rests))
     remarks += _doubts(called[len(rests):], data, first)
@@ -149,18 +149,18 @@ def _answers(called, p, tell, classes):
     return table
 
 # %% ../nbs/predict.ipynb #74570937
-def _seen(pictures, first, size, landmarker, workers):
+def _seen(pictures, first, size, landmarker, workers, cut):
     "What is seen in some pictures, the first of them neutrals; what is wrong with each; and which cannot be read"
     emotion = pd.Categorical(['neutral']*first + ['asked']*(len(pictures) - first), ['asked', 'neutral'])
     held = np.empty(len(pictures), object)
     held[:] = pictures  # arrays, too, one in each cell
     names = [f'{i} {picture_name(picture)}' for i, picture in enumerate(pictures)]
     shots = pd.DataFrame(dict(path=held, name=names, subject=0, emotion=emotion))
-    images, bad = load_images(shots, size, progress=False)
-    positions, faces = find_landmarks(shots, workers=workers, progress=False, landmarker=landmarker)
+    data, bad = see(shots, size, landmarker, workers=workers, progress=False, cut=cut)
+    faces = data.faces
     unread = shots.name.isin(bad.file)
     problems = faces.problem.where(~unread, shots.name.map(dict(zip(bad.file, bad.reason))))
-    return FaceData(shots, images, positions, faces, landmarker), problems.to_numpy(), unread.to_numpy()
+    return data, problems.to_numpy(), unread.to_numpy()
 
 def _remarks_on_rests(called, problems, data, n, needed):
     "Sentences on neutral pictures that cannot serve; `RafdError` where none can and one is needed"
