@@ -108,7 +108,7 @@ def _directions(x, y, rest, n):
 
 # %% ../nbs/baselines.ipynb #7400e468
 class Steady(ClassifierMixin, BaseEstimator):
-    "A linear classifier of movements that has learned how faces move without an expression; a part for each camera side"
+    "A linear classifier of movements that knows how faces move without an expression; front and side are learned apart"
     def __init__(self,
         weakest:float=.6, # the least share of a movement that still counts as the expression
         components:int=60, # principal components of movements
