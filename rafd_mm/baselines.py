@@ -94,6 +94,11 @@ def _both(moved, mirrored):
     if not mirrored: return [moved]
     return [np.concatenate([moved, _flat(_mirror(moved.reshape(len(moved), -1, 3)))])]
 
+def _calm(moved, y):
+    "Which rows are second neutrals: they moved, and are of the class whose references did not move at all"
+    still = ~moved.any(1)
+    return ~still & (y == np.bincount(y[still]).argmax()) if still.any() else still
+
 def _directions(x, y, rest, n):
     "Linear discriminant analysis in which movements at rest count as variation within the classes"
     means = np.stack([x[y == k].mean(0) for k in range(n)])
@@ -103,7 +108,7 @@ def _directions(x, y, rest, n):
 
 # %% ../nbs/baselines.ipynb #7400e468
 class Steady(ClassifierMixin, BaseEstimator):
-    "A linear classifier of movements that has learned how faces move without an expression; a part for each camera side"
+    "A linear classifier of movements that knows how faces move without an expression; front and side are learned apart"
     def __init__(self,
         weakest:float=.6, # the least share of a movement that still counts as the expression
         components:int=60, # principal components of movements
@@ -124,13 +129,15 @@ class Steady(ClassifierMixin, BaseEstimator):
         self.classes_, y = np.unique(y, return_inverse=True)
         groups = np.arange(len(y)) if groups is None else np.unique(groups, return_inverse=True)[1]
         (moved, side), (rest, rest_side), people = _sides(x), _sides(_flat(rest_movements()[0])), rest_movements()[1]
-        self.parts_ = {}
+        calm, self.parts_ = _calm(moved, y), {}
         for name, wanted in dict(front=(False,), side=(True,), all=(False, True)).items():
             mine, at_rest = np.isin(side, wanted), np.isin(rest_side, wanted)
             if len(np.unique(y[mine])) < len(self.classes_) or (name == 'all' and len(self.parts_) == 2): continue
             mirrored = name != 'side'  # faces from the side all look to one side already
-            self.parts_[name] = self._part(*_both(moved[mine], mirrored), *(np.tile(a[mine], 1 + mirrored)
-                for a in (y, groups)), *_both(rest[at_rest], mirrored), np.tile(people[at_rest], 1 + mirrored))
+            known = np.concatenate([rest[at_rest], moved[mine & calm]])
+            whose = np.r_[people[at_rest], groups[mine & calm]]
+            self.parts_[name] = self._part(*_both(moved[mine], mirrored), *(np.tile(a, 1 + mirrored)
+                for a in (y[mine], groups[mine])), *_both(known, mirrored), np.tile(whose, 1 + mirrored))
         return self
 
     def predict_proba(self,

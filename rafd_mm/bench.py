@@ -598,5 +598,6 @@ def measure_faces(
                     figures[name] = dict(problem=f'{type(e).__name__}: {e}')
                 write_sealed_json(out, figures)
     print(faces_table(figures).to_string(index=False))
-    if 'problem' not in (shown := figures.get('photographs', dict(problem=''))): print(people_table(shown).T.to_string())
+    shown = figures.get('photographs', dict(problem=''))
+    if 'problem' not in shown: print(people_table(shown).T.to_string())
     return figures
