@@ -658,7 +658,8 @@ def executor_at(
         raise RafdError(f"--executor: '{printable(address)}' is not dask://HOST:PORT, the address of a dask scheduler.")
     try: from dask.distributed import Client
     except ImportError:
-        raise RafdError("--executor needs dask.distributed, which is not installed: pip install 'rafd_mm[cluster]'.") from None
+        raise RafdError('--executor needs dask.distributed, which is not installed: '
+                        "pip install 'rafd_mm[cluster]'.") from None
     try: client = Client(address.replace('dask://', 'tcp://'), timeout=10)
     except (OSError, ValueError):
         raise RafdError(f'No dask scheduler answers at {printable(address)}: start one (dask scheduler), and workers '

@@ -1005,6 +1005,7 @@ def report(
     found = find(predictions, [] if whole else baselines(), contrasts, margin)
     sections = sections_of(found, run if whole else None, _factors(shots, predictions), learned=learned)
     content = dict(title=title, sections=sections, **_heading(found, run if whole else None))
+    if not whole: content['notes'] = people_shared(predictions)
     if out is not None or not whole: return write_page(out or 'report.html', **content)
     if run.out is None:
         raise RafdError('The run has no folder to write into: say where the page goes, report(run, out=..).')

@@ -126,7 +126,7 @@ def predict_pictures(
     if info.get('drawn') and not (first and set(names) & set(OF_MOVEMENT)):
         remarks += _not_for_photographs(model, [p for p, gone in zip(asked, unread[len(rests):]) if not gone])
     made = {n: feature_rows(n, known[n], data) for n in names}
-    tell = ~np.logical_or.reduce([~made[n].holds for n in names if n not in open_to] or [np.zeros(len(data.shots), bool)])
+    tell = np.logical_and.reduce([np.ones(len(data.shots), bool), *(made[n].holds for n in names if n not in open_to)])
     tell[first:] &= ~unread[len(rests):]
     tell[:first] = False
     p = np.full((len(data.shots), len(info['classes'])), np.nan)
@@ -182,8 +182,8 @@ def _not_for_photographs(model, pictures):
     if all(isinstance(p, (str, Path)) and is_drawn(p) for p in pictures): return []
     beside = [f.parent for f in sorted(Path(model).parent.glob('*/model.json')) if _compares(f)]
     which = f", such as {', '.join(printable(f.name) for f in beside[:6])}" if beside else ''
-    return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what it '
-            f'says about them is hardly better than a guess. Ask a model that compares with a neutral picture{which}.']
+    return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what '
+            f'it says about them is hardly better than a guess. Ask a model that compares with a neutral picture{which}.']
 
 def _compares(description):
     "Whether the model of a model.json looks at something that compares with a neutral picture"

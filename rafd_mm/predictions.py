@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PREDICTION_COLUMNS', 'probability_columns', 'class_names', 'classes_in', 'true_classes', 'nine_digits',
-           'check_predictions', 'predictions_frame', 'read_predictions']
+           'check_predictions', 'people_shared', 'predictions_frame', 'read_predictions']
 
 # %% ../nbs/predictions.ipynb #3f96b7e4
 import numpy as np
@@ -73,7 +73,7 @@ def _all_columns(t):
 
 def _nothing_empty(t):
     for c in PREDICTION_COLUMNS:
-        empty = t[c].isna() | (t[c] == '')
+        empty = t[c].isna() | t[c].isin(['', 'nan', 'NaN'])
         if empty.any(): return f'Row {empty.argmax() + 1} of the predictions has no {c}: fill it in, or drop the row.'
 
 def _known_parts(t):
@@ -131,10 +131,22 @@ def check_predictions(
     if split == 'subject': _check_apart(out)
     return out
 
+def _in_two_parts(predictions):
+    "A row for each person who is in two parts of one fold"
+    where = predictions.drop_duplicates([*_marks(predictions), 'subject', 'part'])
+    return where[where.duplicated([*_marks(predictions), 'subject'])]
+
+def people_shared(
+    predictions:pd.DataFrame, # from `check_predictions`
+) -> list: # of no sentence, or of one
+    "What is to be said where people are in several parts of one fold, as in a split by picture"
+    twice, people = _in_two_parts(predictions).subject.nunique(), predictions.subject.nunique()
+    return [f'Of {people} people, {twice} are in several parts of one fold, so the scores say little about new people.'
+           ]*bool(twice)
+
 def _check_apart(predictions):
     "Refuse a person who is in two parts of one fold"
-    where = predictions.drop_duplicates([*_marks(predictions), 'subject', 'part'])
-    if len(twice := where[where.duplicated([*_marks(predictions), 'subject'])]):
+    if len(twice := _in_two_parts(predictions)):
         raise RafdError(f'Subject {twice.subject.iloc[0]} is in {twice.part.iloc[0]} and in another part '
                         'of the same fold, which a split by subject does not allow.')
 

@@ -36,7 +36,7 @@ ODD = 1 # mean movement's distance from other people's, in their robust standard
 SHUT = .5 # eyes open by less than this part of the middle of the shots are perhaps shut
 _ENOUGH = 6 # neutrals of one camera, from which on they are held against each other
 
-_WHY = dict(whose="perhaps another person's, or from another camera: it does not fit the shots that are compared with it",
+_WHY = dict(whose="perhaps another person's, or from another camera: it does not fit the shots compared with it",
             rest="perhaps not at rest, or swapped with another shot: from it this person seems to move unlike others",
             shut='perhaps with shut eyes')
 
