@@ -7,7 +7,7 @@ __all__ = ['STRAY', 'TURN', 'NEAR', 'KINDS', 'turn_of', 'head_deltas', 'average_
            'photographed_again', 'second_neutrals', 'moved_again', 'measure_rest', 'save_rest', 'rest_movements']
 
 # %% ../nbs/neutral.ipynb #8b264804
-import tempfile
+import tempfile, zipfile
 from pathlib import Path
 
 import cv2
@@ -50,12 +50,13 @@ def head_deltas(
 # %% ../nbs/neutral.ipynb #803b90d0
 def average_neutrals(
     points:np.ndarray, # (m, k, 3), neutral shots of one person from one camera, one unit along all axes; NaN: no face
-    topology:Topology=FACE_TOPOLOGY, # says which points are stable
+    topology:Topology=FACE_TOPOLOGY, # says which points are stable; where it does not, the first neutral is taken
 ) -> np.ndarray: # float32 (k, 3), in the frame of the first that shows a face; `RafdError` where none does
     "One neutral from several: each is laid on the first, and the mean is taken"
     points = np.asarray(points)
     points = points[np.isfinite(points).all((1, 2))]
     if not len(points): raise RafdError('None of the neutral pictures shows a face; give one that does.')
+    if len(points) == 1 or not topology.stable: return points[0].astype(np.float32)
     return align(points, np.broadcast_to(points[:1], points.shape), topology=topology).mean(0).astype(np.float32)
 
 # %% ../nbs/neutral.ipynb #1cc5bc46
@@ -132,14 +133,13 @@ KINDS = dict(picture=None, head=0, rest=1) # of second neutrals: only the pictur
 def second_neutrals(
     shots:pd.DataFrame, # m neutral shots: path, name, and what else is known of them
     points:np.ndarray, # (m, k, 3), pixels, from `in_pixels`; the first 468 FaceMesh's; NaN: no face
-    folder:str|Path, # where the pictures are written; made where it is not there
+    folder:str|Path, # where the pictures are written; made where it is not there; `InTheWayError` for a name that is taken
     n:int=4, # pictures of each shot
     seed:int=0, # of everything random
     kind:str='rest', # one of `KINDS`
 ) -> tuple[pd.DataFrame, np.ndarray]: # the new shots, `name` and `path` new; int: the row in `shots` of each
     "Second neutral pictures of people, made from the first"
     if kind not in KINDS: raise RafdError(f"'{kind}' is not one of {', '.join(KINDS)}.")
-    Path(folder).mkdir(parents=True, exist_ok=True)
     rows = np.repeat(np.flatnonzero(np.isfinite(points).all((1, 2))), n)
     names = [f'{kind}_{row:04}_{i % n}.jpg' for i, row in enumerate(rows)]
     for i, (row, name) in enumerate(zip(rows, names)):
@@ -148,7 +148,8 @@ def second_neutrals(
         if KINDS[kind] is not None:
             face = points[row, :N_LANDMARKS]
             picture = warped(picture, face, at_rest_again(face, rng, KINDS[kind]))
-        cv2.imwrite(str(Path(folder)/name), photographed_again(picture, rng))
+        _, stored = cv2.imencode('.jpg', photographed_again(picture, rng))
+        atomic_write(Path(folder)/name, lambda p: p.write_bytes(stored.tobytes()))
     new = shots.iloc[rows].reset_index(drop=True)
     return new.assign(name=names, path=[str(Path(folder)/name) for name in names]), rows
 
@@ -196,14 +197,21 @@ def measure_rest(
 def save_rest(
     moved:np.ndarray, # float32 (n, 469, 3), from `measure_rest`
     people:np.ndarray, # int (n,)
-    path:str|Path, # a .npz that is written over
+    path:str|Path, # a .npz; `InTheWayError` where a file is that is no such table
     components:int=40, # principal components that are kept
 ):
     "Keep measured movements at rest, small enough to ship: their principal components"
     flat = moved[:, :-1].reshape(len(moved), -1)
     u, s, vt = np.linalg.svd(flat, full_matrices=False)
-    np.savez_compressed(path, scores=(u*s)[:, :components].astype(np.float16), turns=moved[:, -1],
-                        components=vt[:components].astype(np.float16), people=people)
+    kept = dict(scores=(u*s)[:, :components].astype(np.float16), turns=moved[:, -1],
+                components=vt[:components].astype(np.float16), people=people)
+    atomic_write(path, lambda p: np.savez_compressed(p, **kept), _is_rest)
+
+def _is_rest(path):
+    "Whether a file holds movements at rest"
+    try:
+        with np.load(path) as held: return set(held.files) == {'scores', 'turns', 'components', 'people'}
+    except (OSError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile): return False
 
 def rest_movements(
     path:str|Path|None=None, # from `save_rest`; None: what ships with the library
