@@ -13,7 +13,7 @@ import rafd_mm as rm
 from rafd_mm.defects import face_pixels
 from rafd_mm.deltas import EYE_CORNERS
 from rafd_mm.eval import results_table
-from rafd_mm.landmarks import in_crop
+from rafd_mm.features import PositionsFeature
 from rafd_mm.pictures import read_picture
 
 root = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ def crop(ax, points):
 
 def cut_out(data):
     "The faces in grey, cut out by their landmarks"
-    return face_pixels(data.images, in_crop(data.positions, data.faces, data.images.shape[1:3]))
+    return face_pixels(data.images, PositionsFeature()(data).array)
 
 def verdict(shots):
     "Accuracy of one kind of classifier on the picture, the landmarks, the movement, with intervals over people"
