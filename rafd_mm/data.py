@@ -9,7 +9,7 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
            'KDEF', 'GRAMMARS', 'parse_name', 'grammar_of', 'rafd_name', 'as_dataset', 'getter_of', 'checked_row',
            'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS', 'DATASETS',
            'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted',
-           'decode_picture', 'read_picture', 'as_pictures', 'load_images', 'picture_to_show', 'short_names',
+           'decode_picture', 'read_picture', 'as_pictures', 'cut_out', 'load_images', 'picture_to_show', 'short_names',
            'find_copies', 'remarks_on_copies', 'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of',
            'folds_by_subject', 'split_by_picture', 'check_copies_apart']
 
@@ -33,7 +33,7 @@ _all_ = [ # what else is at hand here: data sets, pictures, splits
     'checked_row', 'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS',
     'DATASETS',
     'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-    'read_picture', 'as_pictures', 'load_images', 'picture_to_show', 'short_names', 'find_copies',
+    'read_picture', 'as_pictures', 'cut_out', 'load_images', 'picture_to_show', 'short_names', 'find_copies',
     'remarks_on_copies',
     'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture',
     'check_copies_apart']

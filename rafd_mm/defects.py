@@ -42,8 +42,8 @@ _DEFECTS = [
      'deltas.find_neutrals deltas.align deltas.compute_deltas'),
     ('Frontal neutrals have all-zero deltas: the label leaks.', 'eval.without'),
     ('People are shared between train, validation and test.', 'splits.split_by_subject'),
-    ('ROC AUC from hard answers; breaks when a class is never predicted.', 'eval.roc_auc eval.score'),
-    ('Train and validation read as results; no interval, no test.', 'eval.results_table eval.paired_differences'),
+    ('ROC AUC from hard answers; breaks when a class is never predicted.', 'scores.roc_auc scores.score'),
+    ('Train and validation read as results; no interval, no test.', 'eval.results_table pairs.paired_differences'),
     ('float64 everywhere, copied several times.', 'pictures.load_images training.train'),
 ]
 
