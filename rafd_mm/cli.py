@@ -40,12 +40,17 @@ def _sentence(error):
     if error.errno == errno.ENOSPC: advice = 'free some space, or name another place'
     return f'{printable(error.filename)}: {error.strerror}; {advice}.'
 
+def _interrupt():
+    "What Ctrl-C does: it also wakes a main thread that waits"
+    if hasattr(signal, 'pthread_kill'): signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else: _thread.interrupt_main()
+
 @contextmanager
 def _heard():
     "Ctrl-C is sent again until it has ended the work: libraries lose one that comes while they are loaded"
     waiting = []
     def hear(*_):
-        waiting.append(again := threading.Timer(1, _thread.interrupt_main))
+        waiting.append(again := threading.Timer(1, _interrupt))
         again.daemon = True
         again.start()
         raise KeyboardInterrupt

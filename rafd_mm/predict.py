@@ -40,6 +40,7 @@ def read_model(
     file = next((f for f in files if f.is_file()), None)
     if file is None: raise RafdError(_no_model(path))
     estimator, info = load_estimator(file)
+    _check_info(path, info)
     if path.is_dir(): _check_description(path, file, info)
     if isinstance(info['classes'], dict):
         raise RafdError(f'{printable(path)} holds a network for several tasks; '
@@ -58,6 +59,15 @@ def _no_model(folder):
     if len(inside) > 20: inside[20:] = [f'and {len(inside) - 20} more']
     if inside: return f'{printable(folder)} holds several models; name one of them: {", ".join(inside)}.'
     return f'{printable(folder)} lacks model.keras: copy the whole model folder again, or train the model again.'
+
+def _check_info(path, info):
+    "That what a model's file says of itself can be"
+    words = lambda held: isinstance(held, list) and len(held) > 0 and all(isinstance(word, str) for word in held)
+    holds = dict(classes=words(info['classes']) or isinstance(info['classes'], dict), on=words(info.get('on')),
+                 deltas=isinstance(info.get('deltas') or {}, dict),
+                 landmarks=isinstance(info.get('landmarks') or {}, dict))
+    for part, right in holds.items():
+        if not right: raise RafdError(f'{printable(path)} says what cannot be as its {part}: train the model again.')
 
 def _check_description(folder, file, info):
     "That model.json is there, whole, and of the same training as the model"
@@ -122,7 +132,12 @@ def predict_pictures(
     tell[first:] &= ~unread[len(rests):]
     tell[:first] = False
     p = np.full((len(data.shots), len(info['classes'])), np.nan)
-    if tell.any(): p[tell] = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
+    if tell.any():
+        answered = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
+        if answered.shape[1:] != p.shape[1:]:
+            raise RafdError(f'{printable(model)} names {p.shape[1]} classes, but tells {answered.shape[1]} apart: train '
+                            'the model again.')
+        p[tell] = answered
     said = _answers(called[len(rests):], p[first:], tell[first:], info['classes']).assign(problem=problems[len(rests):])
     if first and 'blendshapes' in landmarker.extras: said['moved'] = _moved(data, known)[first:]
     said.attrs['remarks'] = remarks
