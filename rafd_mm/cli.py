@@ -94,6 +94,7 @@ def rafd_lab(
     dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
     image_size:str='128x85', # height x width of the images that networks see, pixels
+    cut:str=None, # the part of a picture that networks see: face, or middle as in 2022; without it, as the preset says
     # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
     landmarker:str='facemesh',
     executor:str=None, # a cluster, dask://HOST:PORT, whose machines see the pictures and the results under these paths
@@ -104,7 +105,7 @@ def rafd_lab(
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
-                   landmarker=landmarker, executor=executor, **chosen)
+                   cut=cut, landmarker=landmarker, executor=executor, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal"

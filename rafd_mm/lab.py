@@ -157,6 +157,8 @@ def _named(names, known, option):
     for name in [n for n in names if n not in known]:
         raise RafdError(f"--{option}: '{printable(name)}' is not among {', '.join(known)}.{did_you_mean(name, known)}")
 
+def _usual_cut(preset): return 'middle' if preset == 'original' else 'face'  # what part of a picture the image is
+
 # %% ../nbs/lab.ipynb #ea1f2c13
 def _chosen_models(names, preset, epochs, progress, own, landmarker):
     "The classifiers that were asked for, name -> estimator; and whether that is everything"
@@ -222,7 +224,7 @@ def run_lab(
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
                    margin=margin, contrasts=contrasts, tasks=list(tasks), dataset=dataset, plugin=plugin,
-                   image_size=list(image_size_of(image_size)), cut=cut or dict(original='middle').get(preset, 'face'),
+                   image_size=list(image_size_of(image_size)), cut=cut or _usual_cut(preset),
                    landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
@@ -362,6 +364,7 @@ def _command_of(options):
         told = usual[name].default
         if name == 'image_size': value, told = 'x'.join(map(str, value)), 'x'.join(map(str, told))
         if name == 'landmarker' and isinstance(value, dict): value = value['name']  # an identity
+        if name == 'cut': told = _usual_cut(options['preset'])
         if name in ('data', 'out', 'plugin') and value is not None: value, told = Path(value).name, str(told)
         if name in ('models', 'tasks', 'contrasts') and value is not None:
             value, told = ','.join(value), ','.join(told or ())
