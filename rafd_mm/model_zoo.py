@@ -84,7 +84,7 @@ def _of_own_neutral(name, preset, epochs, seed, progress):
     if preset == 'original': raise RafdError(f"The original lab had no {name}: take the preset 'tuned'.")
     if name == 'pair_net': return PairNet(seed=seed)
     if name == 'corrected_cnn': return NeutralCorrected(zoo_model('augmented_cnn', preset, epochs, seed, progress))
-    branches = dict(picture=PairNet(seed=seed), movement=zoo_model('landmark_net', preset, epochs, seed, progress))
+    branches = dict(picture=PairNet(seed=seed), movement=zoo_model('steady_deltas', seed=seed))
     return Fusion(branches, 'product', seed=seed, progress=progress)
 
 # %% ../nbs/model_zoo.ipynb #ed2ec950
@@ -132,7 +132,7 @@ _WORDS = dict( # what the networks and fusions are, for those who do not know th
     mm1='the network on pictures and movements', mm2='the network on pictures, movements and places',
     pair_net='the network on the picture and the own neutral picture',
     corrected_cnn='the network on pictures less what it says of the own neutral picture',
-    pair_product='the product of pair_net and landmark_net')
+    pair_product='the product of pair_net and steady_deltas')
 FUSION_WORDS = dict( # the kinds of fusion
     averaged='the mean of the picture and movement networks', product='the product of these two networks',
     stacked='the two networks weighed (blending)', joined_outputs='a small network on the answers of the two',
