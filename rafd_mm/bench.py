@@ -7,7 +7,7 @@ __all__ = ['BARE_LOOP', 'BARE_WAYS', 'WANTED', 'PHOTOGRAPH_MODELS', 'SIZES', 'ba
            'nested_deltas', 'bench_deltas', 'bench_training', 'original_bytes', 'bench_memory', 'run_bench',
            'bench_table', 'draw_and_find', 'movement', 'faces_found', 'landmark_error', 'drawing_cost',
            'linear_accuracy', 'cnn_accuracy', 'jitter', 'photographed_movement', 'real_smiles', 'photographed_people',
-           'real_people', 'people_table', 'faces_table', 'measure_faces']
+           'measured', 'real_people', 'people_table', 'faces_table', 'measure_faces']
 
 # %% ../nbs/bench.ipynb #f49a4b7d
 import json, os, subprocess, sys, tempfile
@@ -26,8 +26,10 @@ from .data import *
 from .mediapipe_faces import has_face_mesh
 from .landmarks import *
 from .deltas import *
-from .features import FaceData, default_features
-from .neutral import KINDS, head_deltas, second_neutrals
+from .cuts import frames_of
+from .features import FaceData, default_features, feature_rows, see
+from .model_zoo import zoo
+from .neutral import KINDS, second_neutrals
 from .standins.people import LEVELS, view
 from .standins.faces import draw_dataset, read_truth
 
@@ -443,54 +445,66 @@ def photographed_people(
     seed:int=0, # of the second neutrals
     workers:int|None=None, # processes; None: one a core
     landmarker:Landmarker=FACEMESH, # what finds the landmarks
-) -> tuple: # DataFrame: subject, emotion, kind ('smile', or one of `KINDS`), moved (% of the eye distance, root mean
-            # square of the vertical movement); dict of deltas and head_deltas, a row each
-    "How real faces moved from the person's own neutral: to a smile, and to second neutrals made from that picture"
+) -> tuple: # DataFrame: subject, emotion, kind ('smile', or one of `KINDS`), of m shots; `FaceData` of the people's
+            # neutral photographs and, after them, of these m shots
+    "Photographs of people: smiles, and second neutral pictures that are made from the first"
     shots, _ = scan_folder(photographs, guess_grammar(photographs))
     rests = shots[shots.emotion == 'neutral'].reset_index(drop=True)
-    others = shots[shots.emotion == 'happy'].reset_index(drop=True).assign(kind='smile')
-    find = lambda some: find_landmarks(some, workers=workers, progress=False, landmarker=landmarker)
-    positions, faces = find(rests)
-    first = in_pixels(positions, faces)
+    smiles = shots[(shots.emotion == 'happy') & shots.subject.isin(rests.subject)].assign(kind='smile')
+    first = in_pixels(*find_landmarks(rests, workers=workers, progress=False, landmarker=landmarker))
     with tempfile.TemporaryDirectory() as top:
         made = [second_neutrals(rests, first, Path(top)/kind, n, seed, kind)[0].assign(kind=kind) for kind in KINDS]
-        shown = pd.concat([others, *made], ignore_index=True)
-        positions, faces = find(shown)
-    rows = shown.subject.map(dict(zip(rests.subject, range(len(rests))))).fillna(-1).astype(int)
-    points = np.concatenate([first, in_pixels(positions, faces)])
-    rows = np.r_[np.full(len(rests), -1), rows]
-    deltas = compute_deltas(points, rows, topology=landmarker.topology)[len(rests):]
-    ok = deltas.any((1, 2))
-    moved = dict(deltas=deltas[ok], head_deltas=head_deltas(points, rows)[len(rests):][ok])
-    size = 100*np.sqrt((moved['head_deltas'][:, :-1, 1]**2).mean(1))
-    return shown.loc[ok, ['subject', 'emotion', 'kind']].assign(moved=size).reset_index(drop=True), moved
+        shown = pd.concat([smiles, *made], ignore_index=True)
+        every = pd.concat([rests.assign(asked='neutral'), shown.assign(asked='asked')], ignore_index=True)
+        every = every.assign(emotion=pd.Categorical(every.asked, ['asked', 'neutral']), name=every.index.astype(str))
+        every = every[['path', 'name', 'subject', 'emotion']]
+        data, _ = see(every, landmarker=landmarker, workers=workers, progress=False)
+    return shown[['subject', 'emotion', 'kind']], data
+
+def measured(
+    data:FaceData, # n shots
+    names:list, # of features
+) -> tuple: # name -> array, a row a shot; bool (n,): shots in which all of them hold
+    "Some features of shots"
+    rows = {name: feature_rows(name, default_features()[name], data) for name in names}
+    return {name: r.array for name, r in rows.items()}, np.logical_and.reduce([r.holds for r in rows.values()])
 
 # %% ../nbs/bench.ipynb #6a9f8c4e
-PHOTOGRAPH_MODELS = ('lda_deltas', 'logreg_deltas', 'steady_deltas') # what is shown photographs
+PHOTOGRAPH_MODELS = ('lda_deltas', 'logreg_deltas', 'steady_deltas', 'pair_net', 'pair_product') # shown photographs
 SIZES = {'under 1%': (0, 1), '1 to 2%': (1, 2), 'over 2%': (2, np.inf)} # of a movement
 
 def real_people(
     drawn:SimpleNamespace, # from `draw_and_find`
     photographs:str|Path, # folder of `photographed_people`
     n:int=4, # second neutrals of each kind and person
-    models:tuple=PHOTOGRAPH_MODELS, # baselines that look at movements
+    models:tuple=PHOTOGRAPH_MODELS, # names of the zoo
     workers:int|None=None, # processes; None: one a core
 ) -> dict: # model -> share -> dict(right, of); and of each model ece, n
     "What models that have seen drawn people alone say about photographs: smiles by size, second neutrals by kind"
-    from rafd_mm.baselines import BASELINES, fit_baseline
     shown, real = photographed_people(photographs, n, workers=workers, landmarker=drawn.landmarker)
-    codes = np.array([EMOTIONS.index(e) for e in shown.emotion])
+    names = sorted({name for m in models for name in _looks_at(zoo[m])} | {'head_deltas'})
+    X, holds = measured(_as_seen(drawn, workers), names)
+    asked, there = measured(real, names)
+    there &= (real.shots.emotion == 'asked').to_numpy()
+    shown = shown[there[-len(shown):]].reset_index(drop=True)
+    shown['moved'] = 100*np.sqrt((asked['head_deltas'][there, :-1, 1]**2).mean(1))
+    y, who = (drawn.shots[c].astype(str).to_numpy()[holds] for c in ('emotion', 'subject'))
+    validation = np.isin(who, pd.unique(who)[:max(1, len(set(who))//10)])
     found = {}
-    for model in models:
-        what = BASELINES[model]['input']
-        moved, ok = movement(drawn, what)
-        labels = np.r_[drawn.shots.emotion.cat.codes.to_numpy()[ok], codes]
-        parts = np.r_[np.full(ok.sum(), 'train'), np.full(len(shown), 'shown')]
-        groups = np.r_[drawn.shots.subject.to_numpy()[ok].astype(int), np.full(len(shown), -1)]
-        p = fit_baseline(model, {what: np.concatenate([moved[ok], real[what]])}, labels, parts, len(EMOTIONS),
-                         groups=groups)[ok.sum():]
-        found[model] = _by_kind(shown, p, codes)
+    for name in models:
+        of = lambda arrays, rows: {n: arrays[n][rows] for n in _looks_at(zoo[name])}
+        fit = zoo[name].fit(of(X, holds), y, groups=who, validation=validation)
+        p = fit.predict_proba(of(asked, there))
+        found[name] = _by_kind(shown, p, [list(fit.classes_).index(e) for e in shown.emotion])
     return found
+
+def _looks_at(estimator): return [estimator.on] if isinstance(estimator.on, str) else list(estimator.on)
+
+def _as_seen(drawn, workers):
+    "The drawn set with its pictures, cut at the face"
+    frames = frames_of('face', drawn.positions, drawn.faces, topology=drawn.landmarker.topology)
+    images, _ = load_images(drawn.shots, workers=workers, progress=False, frames=frames)
+    return FaceData(drawn.shots, images, drawn.positions, drawn.faces, drawn.landmarker, frames)
 
 def _by_kind(shown, p, codes):
     "How many are right of each kind of picture, of smiles of each size; and the calibration error"
