@@ -135,8 +135,8 @@ def predict_pictures(
     if tell.any():
         answered = estimator.predict_proba({n: _without_rows(made[n])[tell] for n in names})
         if answered.shape[1:] != p.shape[1:]:
-            raise RafdError(f'{printable(model)} names {p.shape[1]} classes, but tells {answered.shape[1]} apart: train '
-                            'the model again.')
+            raise RafdError(f'{printable(model)} names {p.shape[1]} classes, but tells {answered.shape[1]} apart: '
+                            'train the model again.')
         p[tell] = answered
     said = _answers(called[len(rests):], p[first:], tell[first:], info['classes']).assign(problem=problems[len(rests):])
     if first and 'blendshapes' in landmarker.extras: said['moved'] = _moved(data, known)[first:]
@@ -190,7 +190,8 @@ def _not_for_photographs(model, pictures):
     beside = [f.parent for f in sorted(Path(model).parent.glob('*/model.json')) if _compares(f)]
     which = f", such as {', '.join(printable(f.name) for f in beside[:6])}" if beside else ''
     return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what '
-            f'it says about them is hardly better than a guess. Ask a model that compares with a neutral picture{which}.']
+            f'it says about them is hardly better than a guess. '
+            f'Ask a model that compares with a neutral picture{which}.']
 
 def _compares(description):
     "Whether the model of a model.json looks at something that compares with a neutral picture"
