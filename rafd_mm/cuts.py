@@ -46,6 +46,7 @@ def face_frames(
     topology:Topology=FACE_TOPOLOGY, # says where the corners of the eyes are; without, the frame is upright
 ) -> np.ndarray: # (n, 2, 3), see `cut_out`
     "The frame that holds the face, eyes level and equally far apart; without a face, where portraits have it"
+    positions = positions_of(positions, faces)
     frames, found = _usual_frames(faces, size), np.isfinite(positions).all((1, 2))
     if not found.any(): return frames
     seen = faces[found]
@@ -98,7 +99,7 @@ def in_frames(
     frames:np.ndarray, # (n, 2, 3), see `cut_out`
 ) -> np.ndarray: # float32 (n, k, 3), fractions of the image, depth in the scale of x
     "Landmarks as fractions of the image that was cut out"
-    back = np.linalg.inv(frames[:, :, :2])
+    positions, back = positions_of(positions, faces), np.linalg.inv(frames[:, :, :2])
     places = (positions[..., :2] - frames[:, None, :, 2]) @ back.swapaxes(1, 2)
     whole = faces[['width', 'height']].to_numpy(float)
     share = np.linalg.norm(frames[:, :, 0]*whole, axis=1)/np.maximum(whole[:, 0], 1)  # of the width that is seen

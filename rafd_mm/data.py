@@ -9,9 +9,9 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
            'KDEF', 'GRAMMARS', 'parse_name', 'grammar_of', 'rafd_name', 'as_dataset', 'getter_of', 'checked_row',
            'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS', 'DATASETS',
            'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted',
-           'decode_picture', 'read_picture', 'as_pictures', 'cut_out', 'load_images', 'picture_to_show', 'short_names',
-           'find_copies', 'remarks_on_copies', 'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of',
-           'folds_by_subject', 'split_by_picture', 'check_copies_apart']
+           'decode_picture', 'read_picture', 'as_pictures', 'cut_out', 'pictures_table', 'load_images',
+           'picture_to_show', 'short_names', 'find_copies', 'remarks_on_copies', 'PARTS', 'deal_subjects',
+           'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture', 'check_copies_apart']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
 import os, re
@@ -33,8 +33,8 @@ _all_ = [ # what else is at hand here: data sets, pictures, splits
     'checked_row', 'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS',
     'DATASETS',
     'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-    'read_picture', 'as_pictures', 'cut_out', 'load_images', 'picture_to_show', 'short_names', 'find_copies',
-    'remarks_on_copies',
+    'read_picture', 'as_pictures', 'cut_out', 'pictures_table', 'load_images', 'picture_to_show', 'short_names',
+    'find_copies', 'remarks_on_copies',
     'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture',
     'check_copies_apart']
 

@@ -120,7 +120,7 @@ def align(
     topology:Topology=FACE_TOPOLOGY, # says which points are stable
 ) -> np.ndarray: # (n, k, 3): `points` turned, scaled and shifted as a whole
     "Lay faces onto others by the similarity transform that fits best on the stable points (Umeyama 1991)"
-    points, onto = _shaped(points), _shaped(onto)
+    points, onto = as_points(points), as_points(onto)
     if on is None: on = topology.need('stable', points.shape[1])
     p, q = points[:, on], onto[:, on]
     p_mean, q_mean = p.mean(1, keepdims=True), q.mean(1, keepdims=True)
@@ -130,13 +130,6 @@ def align(
     u[:, :, 2] *= sign[:, None]
     scale = d.sum(1)/np.maximum((p**2).sum((1, 2)), np.finfo(p.dtype).tiny)
     return scale[:, None, None]*((points - p_mean) @ (u @ vt).transpose(0, 2, 1)) + q_mean
-
-def _shaped(points):
-    "Points as an array (n, k, 3); `RafdError` for another shape"
-    points = np.asarray(points)
-    if points.ndim == 3 and points.shape[2] == 3 and points.dtype.kind in 'fiu': return points
-    raise RafdError(f'The points are {points.dtype} of shape {points.shape}; expected numbers (n, k, 3), '
-                    'such as (n, 468, 3).')
 
 # %% ../nbs/02_deltas.ipynb #2c7d9bb9
 def compute_deltas(
@@ -148,7 +141,7 @@ def compute_deltas(
 ) -> np.ndarray: # float32 (n, k, 3), or (n, k, 4) for direction and length; zeros where shot or neutral is missing
     "How each landmark moved from the neutral; never NaN"
     DeltaSettings(measure=measure, alignment=alignment)
-    points, rows = _shaped(points), np.asarray(neutral_rows)
+    points, rows = as_points(points), np.asarray(neutral_rows)
     if rows.shape != (len(points),) or rows.dtype.kind not in 'iu' or (len(rows) and rows.max() >= len(points)):
         raise RafdError(f'There are {len(points)} faces, so `neutral_rows` must be {len(points)} row numbers below '
                         f'that; they are {rows.dtype} of shape {rows.shape}.')
@@ -190,7 +183,7 @@ def tied(
     faces:pd.DataFrame, # m rows, from `find_landmarks`: name
 ) -> tuple[np.ndarray, pd.DataFrame]: # of these shots, in their order; `RafdError` where they do not belong together
     "The rows of landmarks that belong to shots, which may have been sorted, shuffled or picked since"
-    positions = _shaped(positions)
+    positions = as_points(positions)
     if len(positions) != len(faces):
         raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
                         'give both as `find_landmarks` gave them.')
@@ -383,6 +376,7 @@ def face_distances(
     topology:Topology=FACE_TOPOLOGY, # says which distances, and which points are the eye corners
 ) -> np.ndarray: # float32 (n, d), or (n, 2 d) with the changes since the neutral; zeros where a face or it is missing
     "A few distances that stand for action units, by the distance between the outer eye corners"
+    points = as_points(points)
     ends = np.array(list(topology.need('distances', points.shape[1]).values()))
     found = np.linalg.norm(points[:, ends[:, 0]] - points[:, ends[:, 1]], axis=-1)
     eyes = _between_eyes(points, topology)[:, None]

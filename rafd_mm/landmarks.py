@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['N_LANDMARKS', 'FACE_TOPOLOGY', 'N_LANDMARKS_V2', 'FACE_TOPOLOGY_V2', 'MAX_FACES', 'FACEMESH', 'FACEMESH_V2',
            'MEDIAPIPE', 'LANDMARKERS', 'Topology', 'Landmarker', 'landmarker_named', 'landmarker_of', 'backend',
-           'find_landmarks', 'in_pixels', 'in_crop', 'draw_landmarks', 'wide_frame']
+           'find_landmarks', 'in_pixels', 'as_points', 'positions_of', 'in_crop', 'draw_landmarks', 'wide_frame']
 
 # %% ../nbs/01_landmarks.ipynb #8d6008fc
 import functools, pickle, sys, threading, warnings
@@ -238,7 +238,7 @@ def find_landmarks(
 
     The frame has the index of the shots and the columns name, found, n_faces, width, height (pixels), problem; and
     where the landmarker gives extras, a column for each of their labels, such as mouthSmileLeft."""
-    shots = _as_shots(shots)
+    shots = pictures_table(shots)
     landmarker, kept, keys = landmarker_named(landmarker), KeptResults(cache), [None]*len(shots)
     if cache is not None:
         remove_leftovers(cache)
@@ -250,17 +250,6 @@ def find_landmarks(
     for i, (*results[i], seen) in _found(shots.path, todo, workers, executor, progress, landmarker):
         if cache is not None and seen == digests[i]: _keep(kept, keys[i], results[i])  # it was not changed meanwhile
     return _gather(results, shots, landmarker)
-
-def _as_shots(shots):
-    "A frame with path and name, whatever was given"
-    if isinstance(shots, pd.DataFrame):
-        lacking = [c for c in ('path', 'name') if c not in shots]
-        if lacking: raise RafdError(f'The shots lack the column {lacking[0]}: give what `scan` gave, or paths.')
-        return shots
-    pictures = as_pictures(shots)
-    held = np.empty(len(pictures), object)
-    held[:] = pictures  # arrays, too, one in each cell
-    return pd.DataFrame(dict(path=held, name=short_names(pictures)))
 
 _FEW = 200 # pictures: so many are looked at before other processes have started
 
@@ -332,17 +321,30 @@ def in_pixels(
     faces:pd.DataFrame, # n rows with width and height, pixels
 ) -> np.ndarray: # float32 (n, k, 3), pixels along all three axes
     "Landmarks in pixels, depth in the same unit"
-    _check_points(positions, faces)
+    positions = positions_of(positions, faces)
     width, height = faces.width.to_numpy(np.float32), faces.height.to_numpy(np.float32)
     return positions*np.stack([width, height, width], 1)[:, None]
 
-def _check_points(positions, faces):
-    "`RafdError` where positions are not (n, k, 3), or there are other faces than these"
-    if np.ndim(positions) != 3 or np.shape(positions)[2] != 3:
-        raise RafdError(f'The positions have shape {np.shape(positions)}; expected (n, k, 3), such as (n, 468, 3).')
-    if len(positions) != len(faces):
-        raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
-                        'give both as `find_landmarks` gave them.')
+def as_points(
+    points, # (n, k, 3), numbers, in any container
+    what:str='points', # what they are called where they are refused
+) -> np.ndarray: # (n, k, 3); `RafdError` for anything else
+    "Points of faces as an array"
+    try: points = np.asarray(points)
+    except ValueError as e: raise RafdError(f'The {what} are no array: {e}') from None
+    if points.ndim == 3 and points.shape[2] == 3 and points.dtype.kind in 'fiu': return points
+    raise RafdError(f'The {what} are {points.dtype} of shape {points.shape}; expected numbers (n, k, 3), '
+                    'such as (n, 468, 3).')
+
+def positions_of(
+    positions, # (n, k, 3), numbers
+    faces:pd.DataFrame, # n rows
+) -> np.ndarray: # (n, k, 3); `RafdError` for another shape, or where there are other faces than these
+    "Positions that go with a table of faces"
+    positions = as_points(positions, 'positions')
+    if len(positions) == len(faces): return positions
+    raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
+                    'give both as `find_landmarks` gave them.')
 
 # %% ../nbs/01_landmarks.ipynb #99c85bcc
 def in_crop(
@@ -351,7 +353,7 @@ def in_crop(
     size:tuple=(128, 85), # height and width that `load_images` was asked for
 ) -> np.ndarray: # float32 (n, k, 3), fractions of the image that `load_images` gives
     "Landmarks as fractions of the loaded image instead of the whole picture"
-    _check_points(positions, faces)
+    positions = positions_of(positions, faces)
     shape = (faces.width/faces.height.clip(lower=1)).to_numpy(np.float32)*size[0]/size[1]  # 1: nothing is cropped
     wide, high = np.maximum(shape, 1), np.maximum(1/np.maximum(shape, 1e-6), 1)
     stretch = np.stack([wide, high, wide], 1)[:, None]

@@ -25,7 +25,7 @@ def turn_of(
     points:np.ndarray, # (n, k, 3), one unit along all axes, the first 468 points FaceMesh's
 ) -> np.ndarray: # (n, 3, 3): `points @ turn.transpose(0, 2, 1)` looks straight ahead
     "The rotations that lay faces on the straight mesh (Kabsch 1976)"
-    points = np.asarray(points, np.float64)[:, :N_LANDMARKS]
+    points = as_points(points)[:, :N_LANDMARKS].astype(np.float64)
     mesh = MESH.vertices - MESH.vertices.mean(0)
     u, _, vt = np.linalg.svd(np.einsum('ki,nkj->nij', mesh, points - points.mean(1, keepdims=True)))
     u[:, :, 2] *= np.sign(np.linalg.det(u)*np.linalg.det(vt))[:, None]
@@ -37,7 +37,7 @@ def head_deltas(
 ) -> np.ndarray: # float32 (n, 469, 3), by the distance between the outer eye corners; the last row is how the neutral's
                  # head is turned: yaw, pitch, roll in radians; zeros where shot or neutral is missing
     "How each landmark moved along the head's own axes, whichever way the head and the camera are turned"
-    points, rows = np.asarray(points)[:, :N_LANDMARKS], np.asarray(neutral_rows)
+    points, rows = as_points(points)[:, :N_LANDMARKS], np.asarray(neutral_rows)
     moved, seen = compute_deltas(points, rows), np.isfinite(points).all((1, 2))
     ok = (rows >= 0) & seen & seen[rows]
     turn = turn_of(points[rows[ok]])
@@ -53,7 +53,7 @@ def average_neutrals(
     topology:Topology=FACE_TOPOLOGY, # says which points are stable; where it does not, the first neutral is taken
 ) -> np.ndarray: # float32 (k, 3), in the frame of the first that shows a face; `RafdError` where none does
     "One neutral from several: each is laid on the first, and the mean is taken"
-    points = np.asarray(points)
+    points = as_points(points)
     points = points[np.isfinite(points).all((1, 2))]
     if not len(points): raise RafdError('None of the neutral pictures shows a face; give one that does.')
     if len(points) == 1 or not topology.stable: return points[0].astype(np.float32)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-           'read_picture', 'as_pictures', 'load_images', 'cut_out', 'find_copies', 'remarks_on_copies',
-           'picture_to_show', 'short_names']
+           'read_picture', 'as_pictures', 'pictures_table', 'load_images', 'cut_out', 'find_copies',
+           'remarks_on_copies', 'picture_to_show', 'short_names']
 
 # %% ../nbs/pictures.ipynb #fe0253ce
 import errno, io, os, re, stat, struct, sys, threading, zlib
@@ -247,8 +247,21 @@ def as_pictures(
     return found
 
 # %% ../nbs/pictures.ipynb #5f8bf00b
+def pictures_table(
+    shots, # a table with path and name; or one picture or any number, as `as_pictures` takes them
+) -> pd.DataFrame: # with path and name; `RafdError` where a table lacks one
+    "Pictures as a table, whatever was given"
+    if isinstance(shots, pd.DataFrame):
+        lacking = [c for c in ('path', 'name') if c not in shots]
+        if lacking: raise RafdError(f'The shots lack the column {lacking[0]}: give what `scan` gave, or paths.')
+        return shots
+    pictures = as_pictures(shots)
+    held = np.empty(len(pictures), object)
+    held[:] = pictures  # arrays, too, one in each cell
+    return pd.DataFrame(dict(path=held, name=short_names(pictures)))
+
 def load_images(
-    shots:pd.DataFrame, # from `scan_folder`
+    shots:pd.DataFrame, # path and name, from `scan_folder`; or pictures: paths, arrays, PIL images
     size:tuple=(128, 85), # height and width, pixels; another shape is cropped about its centre, never squeezed
     workers:int|None=None, # threads; None: one a core
     progress:bool=True, # show a progress bar
@@ -256,7 +269,7 @@ def load_images(
 ) -> tuple[np.ndarray, pd.DataFrame]: # uint8 (n, height, width, 3), RGB, zeros where unreadable; those: file, reason,
                                   # and as index which rows of the shots they are, from 0
     "Load pictures small, upright and without aliasing, in the order of the shots"
-    size = _checked_size(size)
+    size, shots = _checked_size(size), pictures_table(shots)
     images, problems = np.zeros((len(shots), *size, 3), np.uint8), {}
     frames = [None]*len(shots) if frames is None else frames
     def load(path, frame):
