@@ -168,8 +168,9 @@ class _Fitted:
             raise RafdError(f'None of the models can be trained: {next(iter(self.failed.values()))}')
         predictions, history = (_joined(frames, self.failed) for frames in (self.predictions, self.histories))
         notes = [f'{name} could not be trained: {why}' for name, why in self.failed.items()] + list(self.anew.values())
-        return Run(predictions, history, self.shots, list(self.classes), pd.DataFrame(columns=['file', 'reason']), notes,
-                   splits, arrays=arrays, files=self.files, reused=self.reused, seconds=stages)
+        skipped = pd.DataFrame(columns=['file', 'reason'])
+        return Run(predictions, history, self.shots, list(self.classes), skipped, notes, splits, arrays=arrays,
+                   files=self.files, reused=self.reused, seconds=stages)
 
 # %% ../nbs/comparison.ipynb #e151ccf7
 def fit_all(

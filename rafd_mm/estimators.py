@@ -179,7 +179,8 @@ class OnArray(_Answers):
         if len(np.unique(y[rows])) < 2:
             raise RafdError('The training part holds fewer than two classes: a classifier needs at least two.')
         try:
-            with threadpool_limits(1, 'blas'), told_by_us('sklearn', 'scipy'):  # on so few rows more threads wait for each other most of the time
+            # on so few rows more threads wait for each other most of the time
+            with threadpool_limits(1, 'blas'), told_by_us('sklearn', 'scipy'):
                 self.estimator_ = clone(self.estimator).fit(_columns(X[self.on])[rows], y[rows], **more)
         except ValueError as e:
             why = str(e).splitlines()[0]
@@ -555,7 +556,8 @@ def _mark(fitted, reused, file):
     return fitted
 
 # %% ../nbs/estimators.ipynb #f0073aaf
-TRUSTED = [f'rafd_mm.baselines.{name}' for name in ('PersonCalibrated', 'Steady', 'centre_scale_columns')] # what skops may load of ours
+_OURS = ('PersonCalibrated', 'Steady', 'centre_scale_columns')
+TRUSTED = [f'rafd_mm.baselines.{name}' for name in _OURS] # what skops may load of ours
 
 def save_estimator(
     estimator, # fitted

@@ -133,7 +133,7 @@ KINDS = dict(picture=None, head=0, rest=1) # of second neutrals: only the pictur
 def second_neutrals(
     shots:pd.DataFrame, # m neutral shots: path, name, and what else is known of them
     points:np.ndarray, # (m, k, 3), pixels, from `in_pixels`; the first 468 FaceMesh's; NaN: no face
-    folder:str|Path, # where the pictures are written; made where it is not there; `InTheWayError` for a name that is taken
+    folder:str|Path, # where the pictures are written, made where it is not there; `InTheWayError` for a taken name
     n:int=4, # pictures of each shot
     seed:int=0, # of everything random
     kind:str='rest', # one of `KINDS`

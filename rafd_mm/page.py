@@ -807,7 +807,8 @@ def data_sets_section(
     for (a, b), g in table.groupby(['model_a', 'model_b'], sort=False):
         each, last = g[g.data_set != 'all together'], g.iloc[-1]
         same = (np.sign(each.difference) == np.sign(last.difference)).sum()
-        said.append(_text(f'{a} less {b}: {100*last.difference:+.1f} points over all {last.subjects} people, the same way '
+        said.append(_text(f'{a} less {b}: {100*last.difference:+.1f} points over all {last.subjects} people, the '
+                          'same way '
                           f'in {same} of {len(each)} data sets; p of all together '
                           f'{"below 0.001" if last.p < .001 else format(last.p, ".3f")}.'))
     if not len(table): return dict(id='data_sets', title='', parts=[])
@@ -945,7 +946,8 @@ def sections_of(
     reference = 'same_angle' if settings is None else settings.reference
     before, after = ([], []) if run is None else _run_sections(run, settings)
     sections = [*before, question_section(found), models_section(found), mistakes_section(found, shots, reference),
-                groups_section(found, shots), data_sets_section(found), fusion_section(found, _or_none(missing), *map(list, joined)),
+                groups_section(found, shots), data_sets_section(found),
+                fusion_section(found, _or_none(missing), *map(list, joined)),
                 tasks_section(_or_none(tasks)), calibration_section(found), learned_section(learned), *evidence, *after]
     return [s for s in sections if s['parts']]
 
