@@ -76,7 +76,7 @@ def _words(text): return text.split(',') if isinstance(text, str) else list(text
 def rafd_lab(
     data:Path=None, # folder with pictures; without it, stand-in faces are drawn
     out:Path=Path('rafd_lab_out'), # folder for everything that is written
-    people:int=14, # stand-in people to draw; 67 for RaFD's size
+    people:int=12, # stand-in people to draw; 67 for RaFD's size
     # which to compare, with commas between; all: every model, and all the evidence; without it, the original lab's five
     models:str=None,
     epochs:int=None, # the most epochs of each model; without it, as the preset says
