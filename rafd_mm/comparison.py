@@ -232,6 +232,7 @@ def any_drawn(
     from rafd_mm.standins.faces import is_drawn
     return any(isinstance(path, (str, os.PathLike)) and is_drawn(path) for path in shots.path)
 
+# %% ../nbs/comparison.ipynb #54c43378
 SEED_STEP = 10_000 # between the seeds of trainings on the same people
 
 def _trainings(splits, seeds):
@@ -265,6 +266,7 @@ def _fit_one(estimator, arrays, shots, part, asked, classes, memory, info):
         {n: a if asked.all() else a[asked] for n, a in mine.items()})
     return fit, p
 
+# %% ../nbs/comparison.ipynb #b889b665
 def seeded(
     estimator, # not fitted
     more:int, # added to its seeds

@@ -39,6 +39,7 @@ def eye_line(
     "How high the eyes lie in an image that was cut at the face"
     return size[0]/2 - (_HIGH/2 - _ABOVE)*eye_scale(size)
 
+# %% ../nbs/cuts.ipynb #a46efd35
 def face_frames(
     positions:np.ndarray, # (n, k, 3), fractions of the whole picture; NaN where no face was found
     faces:pd.DataFrame, # n rows with width and height of the pictures, pixels
@@ -66,6 +67,7 @@ def face_frames(
     frames[found] = np.concatenate([axes*sides[:, None], corner[:, :, None]], 2)/whole
     return frames
 
+# %% ../nbs/cuts.ipynb #74a2a7d6
 _USUAL = .5, .47, .42 # centre x and y, and size, of the frame in the middle of a portrait: where faces usually are
 
 def _usual_frames(faces, size):

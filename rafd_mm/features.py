@@ -177,18 +177,21 @@ class BlendshapesFeature:
     ) -> FeatureRows: # float32 (n, 52); none of them holds where the landmarker gives no blendshapes
         "The feature of each shot"
         names = data.landmarker.extras.get('blendshapes')
-        if names is None: return self._lacking(data)
+        if names is None:
+            able = ', '.join(n for n, one in LANDMARKERS.items() if 'blendshapes' in one.extras)
+            return _none_hold(data, f'gives no blendshapes; take one that does: {able}.')
         shapes, found = data.faces[names].to_numpy(np.float32), data.faces.found.to_numpy()
         if self.reference is None: return FeatureRows(shapes, found, _faceless(data))
         rows, holds, problems = _with_neutral(data, self.reference)
         return FeatureRows(shapes - shapes[rows], holds, problems)
 
-    def _lacking(self, data):
-        able = ', '.join(n for n, one in LANDMARKERS.items() if 'blendshapes' in one.extras)
-        reason = f'the landmarker {data.landmarker.name} gives no blendshapes; take one that does: {able}.'
-        n, problems = len(data.shots), pd.DataFrame(dict(file=data.shots.name, reason=reason))
-        return FeatureRows(np.empty((n, 0), np.float32), np.zeros(n, bool), problems)
+def _none_hold(data, why, columns=0):
+    "A feature that the landmarker of these shots cannot give"
+    problems = pd.DataFrame(dict(file=data.shots.name, reason=f'the landmarker {data.landmarker.name} {why}'))
+    n = len(data.shots)
+    return FeatureRows(np.empty((n, 0, columns) if columns else (n, 0), np.float32), np.zeros(n, bool), problems)
 
+# %% ../nbs/features.ipynb #4f238a3a
 @dataclass(frozen=True)
 class HeadDeltasFeature:
     "How each landmark moved, along the head's own axes, and how the head is turned; of FaceMesh's points alone"
@@ -198,14 +201,12 @@ class HeadDeltasFeature:
         data:FaceData, # n shots
     ) -> FeatureRows: # float32 (n, 469, 3), see `head_deltas`; none holds where the landmarker has other points
         "The feature of each shot"
-        n, mesh = len(data.shots), data.landmarker.topology.mirror
-        if mesh is None or data.positions.shape[1] < N_LANDMARKS:
-            reason = f"the landmarker {data.landmarker.name} does not find FaceMesh's points; take facemesh_v2."
-            problems = pd.DataFrame(dict(file=data.shots.name, reason=reason))
-            return FeatureRows(np.empty((n, 0, 3), np.float32), np.zeros(n, bool), problems)
+        if data.landmarker.topology.mirror is None or data.positions.shape[1] < N_LANDMARKS:
+            return _none_hold(data, "does not find FaceMesh's points; take facemesh_v2.", 3)
         rows, holds, problems = _with_neutral(data, self.reference)
         return FeatureRows(head_deltas(data.points, rows), holds, problems)
 
+# %% ../nbs/features.ipynb #daf1c777
 @dataclass(frozen=True)
 class OfNeutral:
     "A feature of the neutral shot that each shot is compared with: how the same person looks at rest"
@@ -220,6 +221,7 @@ class OfNeutral:
         rows, holds, problems = _with_neutral(data, self.reference)
         return FeatureRows(made.array[rows], holds & made.holds[rows], problems)
 
+# %% ../nbs/features.ipynb #8c723b2e
 OF_MOVEMENT = ('deltas', 'distances', 'blendshape_changes', 'head_deltas', 'neutral_image',
                'neutral_positions') # features that compare with a neutral shot
 
