@@ -700,11 +700,18 @@ def _start_worker(cores):
         os._exit(1)
     threading.Thread(target=watch, daemon=True).start()
 
-def release_memory():
+_resident = 0  # bytes that this process held when memory was last given back
+
+def release_memory(
+    grown:int=1 << 26, # bytes by which the process must have grown since the last time; looking through all objects is slow
+):
     "Give back memory that nothing needs any more: objects in circles, and on Linux what the C library holds on to"
+    global _resident
+    if psutil.Process().memory_info().rss < _resident + grown: return
     gc.collect()
     try: ctypes.CDLL('libc.so.6').malloc_trim(0)
     except (OSError, AttributeError): pass  # another C library
+    _resident = psutil.Process().memory_info().rss
 
 def _keep_memory():
     "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"

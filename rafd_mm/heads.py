@@ -16,7 +16,7 @@ from scipy.special import logsumexp, softmax
 
 from .core import *
 from .layers import *  # first, since it loads TensorFlow without its greeting
-from .training import predict, train
+from .training import model_outputs, predict, train
 from .predictions import predictions_frame
 import keras
 from keras import layers
@@ -308,7 +308,7 @@ def branch_outputs(
     if not len(inputs[input_names(model)[0]]):
         return {name: np.zeros((0, x.shape[-1]), 'float32') for name, x in outputs.items()}
     whole = named_model(ins, outputs, 'branch_outputs')
-    return whole.predict(select_inputs(model, inputs), batch_size=batch_size, verbose=0)
+    return model_outputs(whole, select_inputs(model, inputs), batch_size)
 
 # %% ../nbs/heads.ipynb #5230928e
 def _stacked_head(head, outputs, branches, labels):
@@ -453,7 +453,7 @@ def modality_weights(
     elif f'{branches[0]}_gate' in layer_names: out = [head.get_layer(f'{b}_gate').output for b in branches]
     else: raise RafdError(f'The model {model.name!r} has neither gates nor attention, '
                           'so its weights are the same for every shot or are not kept.')
-    found = named_model({x.name: x for x in head.inputs}, out, 'weights').predict(outputs, verbose=0)
+    found = model_outputs(named_model({x.name: x for x in head.inputs}, out, 'weights'), outputs)
     return pd.DataFrame({b: w.mean(1)*outputs[f'{b}_there'][:, 0] for b, w in zip(branches, found)})
 
 def _attended(head):

@@ -46,11 +46,6 @@ def baselines(
     from rafd_mm.baselines import BASELINES, OF_BLENDSHAPES
     return [name for name, made in BASELINES.items() if blendshapes or made['input'] not in OF_BLENDSHAPES]
 
-def _registered_network(inputs, n_classes, name, preset):
-    "A network of the library, as `Network` wants it built"
-    from rafd_mm import fusion, models
-    return models.MODELS[name]['build'](inputs, n_classes, preset)
-
 # %% ../nbs/model_zoo.ipynb #e35df209
 def zoo_model(
     name:str, # of a network, fusion, control or baseline
@@ -75,7 +70,7 @@ def zoo_model(
         one = zoo_model(LAB_BRANCHES[branch], preset, epochs, seed, progress)
         return Fusion({branch: one, f'{branch}_again': clone(one)}, kind, more or None, seed, progress=progress)
     how = models.training_settings(name, preset) | more
-    build = partial(_registered_network, name=name, preset=preset)
+    build = partial(models.MODELS[name]['build'], preset=preset)
     return Network(build, list(models.MODELS[name]['inputs']), seed=seed, progress=progress, **how)
 
 def _of_own_neutral(name, preset, epochs, seed, progress):

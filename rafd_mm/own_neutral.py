@@ -21,6 +21,7 @@ from .estimators import _Trained, _check_arrays, _is_network, _learned_rows
 
 # %% ../nbs/own_neutral.ipynb #e7caeb03
 from .layers import *  # first, since it loads TensorFlow without its greeting
+from .training import model_outputs
 import keras
 from keras import layers, ops
 
@@ -297,7 +298,7 @@ def _described(model, image, neutral, copies, seed):
     "Differences of pairs, those with glasses last, and the row of which each is"
     ins = input_layers({'image': image}, ['image'])
     look = named_model(ins, model.get_layer('gradients')(ins['image']), 'gradients')
-    def described(images): return look.predict({'image': images}, batch_size=256, verbose=0)
+    def described(images): return model_outputs(look, {'image': images})
     rng, a, b, n = np.random.default_rng(seed), described(image), described(neutral), len(image)
     found = [a - b]
     for copy in range(copies):
