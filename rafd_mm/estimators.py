@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OUT_OF_FOLD', 'TRUSTED', 'identity_of', 'OnArray', 'Network', 'Fusion', 'open_arrays', 'estimator_identity',
-           'fit_kept', 'save_estimator', 'Loaded', 'load_estimator']
+           'architecture_of', 'fit_kept', 'save_estimator', 'Loaded', 'load_estimator']
 
 # %% ../nbs/estimators.ipynb #f1af9c32
 import inspect, json, types, zipfile
@@ -484,7 +484,14 @@ def _is_ours(build):
 def _network_identity(model):
     "A digest of the layers of a network, their settings and first weights"
     weights = [digest(np.ascontiguousarray(w).tobytes()) for w in model.get_weights()]
-    return identity_of([[type(layer) for layer in _layers(model)], _config_text(model), weights])
+    layers = architecture_of(model)
+    return layers and identity_of([layers, weights])
+
+def architecture_of(
+    model, # keras.Model
+) -> str|None: # 32 hexadecimal digits; None where a layer's code cannot be told
+    "A digest of the layers of a network and their settings, whatever it has learned"
+    return identity_of([[type(layer) for layer in _layers(model)], _config_text(model)])
 
 def _fusion_identity(fusion, X, n_classes):
     "That of a fusion: of its settings and its branches"
