@@ -154,11 +154,12 @@ def write_versions():
     tags = [line.split('\t') for line in git('for-each-ref', 'refs/tags/v*', '--sort=-creatordate',
                                              '--format=%(refname:short)\t%(creatordate:short)')]
     commit = git('log', '-1', '--format=%H\t%cs')
-    rows = [f'| {version}, this site | {day} | [as it was]({here}/tree/{at}/nbs) | `pip install git+{here}@{at[:12]}` |'
+    def row(named, day, pages, at):
+        return f'| {named} | {day} | {pages} | [notebooks]({here}/tree/{at}/nbs) | `pip install git+{here}@{at[:12]}` |'
+    rows = [row(f'{version}, these pages', day, '[pages](index.ipynb)', at)
             for at, day in (line.split('\t') for line in commit)]
-    rows += [f'| {tag} | {day} | [as it was]({here}/tree/{tag}/nbs) | `pip install git+{here}@{tag}` |'
-             for tag, day in tags]
-    head = ['| version | date | notebooks | install |', '|---|---|---|---|']
+    rows += [row(tag, day, f'[pages]({site}/{tag}/)', tag) for tag, day in tags]  # kept by .ci/released_sites
+    head = ['| version | date | to read | to run | to install |', '|---|---|---|---|---|']
     fill('versions.qmd', '\n'.join(head + rows) + ('' if tags else '\n\nNothing has been released yet.'))
     menu = dict(website=dict(navbar=dict(right=[dict(href='versions.qmd', text=version)])))
     (proc/'version.yml').write_text(yaml.safe_dump(menu), encoding='utf-8')
