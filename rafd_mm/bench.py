@@ -137,37 +137,38 @@ def _fastest_epoch(run):
     run([Timer()])
     return min(times[1:])
 
-def _plain_epoch(inputs, labels, epochs, eager):
-    "Seconds of an epoch of MM1 by a plain Keras `fit`; eager mode runs a few batches, which tell its time"
+def _plain_epoch(name, inputs, labels, epochs, eager):
+    "Seconds of an epoch by a plain Keras `fit`; eager mode runs a few batches, which tell its time"
     from rafd_mm import fusion, models  # fusion registers MM1
     from rafd_mm.layers import keras
-    model, n = models.build('mm1', inputs, 8, 'original'), len(labels)
+    model, n = models.build(name, inputs, 8, 'original'), len(labels)
     metrics = [keras.metrics.CategoricalAccuracy(), keras.metrics.AUC()]
     model.compile('rmsprop', 'categorical_crossentropy', metrics=metrics, run_eagerly=eager, jit_compile=False)
     count = 32*4 if eager else n
-    x, y = {k: v[:count] for k, v in inputs.items()}, np.eye(8, dtype=np.float32)[labels[:count]]
+    x, y = {k: inputs[k][:count] for k in models.MODELS[name]['inputs']}, np.eye(8, dtype=np.float32)[labels[:count]]
     fit = lambda timer: model.fit(x, y, batch_size=32, epochs=2 if eager else epochs + 1, verbose=0, callbacks=timer)
     return _fastest_epoch(fit)*(n/count)
 
-def _our_epoch(inputs, labels, epochs):
-    "Seconds of an epoch of MM1 by `train`"
+def _our_epoch(name, inputs, labels, epochs):
+    "Seconds of an epoch by `train`"
     from rafd_mm import fusion, models, training  # fusion registers MM1
-    settings = models.training_settings('mm1', 'original') | dict(epochs=epochs + 1, progress=False)
-    return _fastest_epoch(lambda timer: training.train(models.build('mm1', inputs, 8, 'original'), inputs, labels,
+    settings = models.training_settings(name, 'original') | dict(epochs=epochs + 1, progress=False)
+    return _fastest_epoch(lambda timer: training.train(models.build(name, inputs, 8, 'original'), inputs, labels,
         np.full(len(labels), 'train'), EMOTIONS, callbacks=timer, **settings))
 
 # %% ../nbs/bench.ipynb #d817e2c2
 def bench_training(
     n:int=2413, # pictures in an epoch
     epochs:int=3, # timed, after a first one that is not; the fastest counts
+    name:str='mm1', # of a network that the original had
 ) -> dict: # seconds an epoch of `train`, of plain fit and of eager mode; ratios
-    "An epoch of MM1 by `train`, by plain `fit`, and in eager mode"
+    "An epoch of a network by `train`, by plain `fit`, and in eager mode"
     rng, labels = np.random.default_rng(0), np.arange(n) % 8
     inputs = dict(image=rng.integers(0, 256, (n, 128, 85, 3), np.uint8),
                   deltas=rng.normal(size=(n, N_LANDMARKS, 3)).astype(np.float32))
-    plain = lambda eager: _plain_epoch(inputs, labels, epochs, eager)
+    plain = lambda eager: _plain_epoch(name, inputs, labels, epochs, eager)
     fit = min(plain(False), plain(False))     # first, since `train` makes all that follows repeatable, which costs
-    ours = min(_our_epoch(inputs, labels, epochs) for _ in range(2))
+    ours = min(_our_epoch(name, inputs, labels, epochs) for _ in range(2))
     eager = plain(True)
     return dict(ours=ours, fit=fit, eager=eager, ratio_fit=fit/ours, ratio_eager=eager/ours)
 

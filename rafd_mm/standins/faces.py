@@ -212,6 +212,8 @@ def _is_done(folder, subject, names):
     with np.load(folder/_points_file(subject)) as f: return f['names'].tolist() == mine
 
 # %% ../../nbs/standins.faces.ipynb #758979bf
+_FEW = 100 # pictures that are drawn sooner than processes have started
+
 def draw_dataset(
     folder:str|Path, # made where it is not there; RafdError where it holds what this call would not draw
     people:int=67, # how many, 1 to 90
@@ -221,7 +223,7 @@ def draw_dataset(
     difficulty:str='default', # a level of `LEVELS`
     seed:int=0, # of everything random, 0 or more
     size:tuple=(1024, 681), # height and width in pixels; (341, 227) is the smallest that is still good for FaceMesh
-    workers:int|None=None, # processes; None: one a core, 0: this one
+    workers:int|None=None, # processes; None: one a core, or this one for few pictures; 0: this one
     progress:bool=True, # show a progress bar
     day:int=0, # 0: RaFD's studio; 1, 2, ...: the same people on another day; one day a folder
 ) -> Path: # the folder
@@ -243,6 +245,7 @@ def draw_dataset(
         readme = README.format(settings=json.dumps(settings))
         out.write('README.md', lambda p: p.write_text(readme, encoding='utf-8'))
         out.write('truth/shots.csv', lambda p: table.to_csv(p, index=False))
+        if workers is None and len(table) < _FEW: workers = 0
         todo = [n for n in persons if not _is_done(folder, n, table['name'])]
         chunks = [[(folder, mark, persons[n], s, tuple(angles), tuple(size)) for s in shots if s['subject'] == n]
                   for n in todo]
