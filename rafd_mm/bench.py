@@ -7,7 +7,7 @@ __all__ = ['BARE_LOOP', 'BARE_WAYS', 'WANTED', 'PHOTOGRAPH_MODELS', 'SIZES', 'ba
            'nested_deltas', 'bench_deltas', 'bench_training', 'original_bytes', 'bench_memory', 'run_bench',
            'bench_table', 'draw_and_find', 'movement', 'faces_found', 'landmark_error', 'drawing_cost',
            'linear_accuracy', 'cnn_accuracy', 'jitter', 'photographed_movement', 'real_smiles', 'photographed_people',
-           'measured', 'real_people', 'people_table', 'faces_table', 'measure_faces']
+           'measured', 'real_people', 'people_table', 'seen_by_recogniser', 'faces_table', 'measure_faces']
 
 # %% ../nbs/bench.ipynb #f49a4b7d
 import json, os, subprocess, sys, tempfile
@@ -540,6 +540,31 @@ def people_table(
     names = dict(smile='smiles called happy') | {k: f'second neutrals ({k}) called neutral' for k in KINDS}
     return pd.DataFrame.from_dict(rows, orient='index').rename(columns=names)
 
+# %% ../nbs/bench.ipynb #9d610a5f
+def seen_by_recogniser(
+    drawn:SimpleNamespace, # from `draw_and_find`
+    photographs:str|Path|None=None, # folder of `photographed_people`; None: drawn faces alone
+    workers:int|None=None, # processes; None: one a core
+    ask=None, # see `recognised`; None: `open_recogniser`
+) -> dict: # drawn, photographs: what `recognised_scores` gives
+    "What a network that learned from people sees in drawn faces from the front, and in photographs of people"
+    from rafd_mm.recogniser import open_recogniser, recognised, recognised_scores
+    ask, topology = ask or open_recogniser(), drawn.landmarker.topology
+    some = ((drawn.shots.rotation == 90) & (drawn.shots.gaze == 'frontal')).to_numpy()
+    shots, faces = (frame[some].reset_index(drop=True) for frame in (drawn.shots, drawn.faces))
+    score = lambda *known: recognised_scores(known[0], recognised(ask, *known, topology, workers))
+    found = dict(drawn=score(shots, drawn.positions[some], faces))
+    if photographs:
+        shots, _ = scan_folder(photographs, guess_grammar(photographs))
+        shots = shots[shots.emotion.isin(['neutral', 'happy'])].reset_index(drop=True)
+        found['photographs'] = score(shots, *find_landmarks(shots, workers=workers, progress=False,
+                                                            landmarker=drawn.landmarker))
+    return found
+
+def _print_seen(found):
+    from rafd_mm.recogniser import recognised_table
+    if found: print(found.get('problem') or recognised_table(found).to_string(index=False))
+
 # %% ../nbs/bench.ipynb #69951301
 _SIDES = lambda f: [v for k, v in f.items() if k != '090']
 _FACE_LINES = [  # part, what, measured and wanted as text, whether it is reached
@@ -577,7 +602,7 @@ def faces_table(
     return pd.DataFrame(rows, columns=['what', 'measured', 'wanted', 'reached'])
 
 # %% ../nbs/bench.ipynb #04f0ea54
-def _parts(level, drawn, photographs, workers, epochs):
+def _parts(level, drawn, photographs, workers, epochs, recogniser):
     "What is measured of a drawn set, by name: at other levels than the default whether faces are found, no more"
     yield f'found {level}', lambda: faces_found(drawn)
     if level != 'default': return
@@ -587,6 +612,7 @@ def _parts(level, drawn, photographs, workers, epochs):
     if photographs:
         yield 'smiles', lambda: real_smiles(drawn, photographs, workers)
         yield 'photographs', lambda: real_people(drawn, photographs, workers=workers)
+    if recogniser: yield 'recogniser', lambda: seen_by_recogniser(drawn, photographs, workers)
     yield 'cnn', lambda: cnn_accuracy(drawn, epochs=epochs)
 
 def measure_faces(
@@ -598,6 +624,7 @@ def measure_faces(
     epochs:int=24, # of each training of the CNN
     levels:tuple=tuple(LEVELS), # which to draw; all but the default for their faces only
     landmarker:Landmarker|str=FACEMESH, # what finds the landmarks; or its name
+    recogniser:bool=False, # ask a network that learned from people, too; its weights are fetched, see `recogniser`
 ) -> dict: # the figures
     "Draw every level, measure what a stand-in face should be, print a table and write JSON"
     check_free(out, is_sealed_json)
@@ -606,7 +633,7 @@ def measure_faces(
         with tempfile.TemporaryDirectory() as top:
             print(f'Drawing {people} people, {level}, and finding their faces ...', flush=True)
             drawn = draw_and_find(Path(top)/level, level, people, size, workers, landmarker)
-            for name, measure in _parts(level, drawn, photographs, workers, epochs):
+            for name, measure in _parts(level, drawn, photographs, workers, epochs, recogniser):
                 print(f'Measuring {name} ...', flush=True)
                 try: figures[name] = measure()
                 except Exception as e:                          # the rest is worth having
@@ -615,4 +642,5 @@ def measure_faces(
     print(faces_table(figures).to_string(index=False))
     shown = figures.get('photographs', dict(problem=''))
     if 'problem' not in shown: print(people_table(shown).T.to_string())
+    _print_seen(figures.get('recogniser'))
     return figures

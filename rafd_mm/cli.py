@@ -208,12 +208,14 @@ def rafd_bench(
     photographs:Path=None,
     workers:int=None, # processes; without it, one a core
     landmarker:str='facemesh', # for faces: what finds their points
+    recogniser:bool=False, # for faces: ask a network that learned from people, too; fetches its weights (3 MB)
 ) -> dict: # the figures
     "Measure speed and memory, or the stand-in faces; print a table and write JSON"
     from rafd_mm.bench import measure_faces, run_bench
     if what == 'speed': return run_bench(out or 'rafd_bench.json', people, workers)
     if what == 'faces':
-        return measure_faces(out or 'rafd_faces.json', people, photographs, workers, landmarker=landmarker)
+        return measure_faces(out or 'rafd_faces.json', people, photographs, workers, landmarker=landmarker,
+                             recogniser=recogniser)
     if what == 'landmarkers':
         from rafd_mm.landmarkers import measure_landmarkers
         return measure_landmarkers(out or 'rafd_landmarkers.json', people, photographs, workers)
