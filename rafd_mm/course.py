@@ -6,7 +6,7 @@
 __all__ = ['LAB_FACES', 'seed_of', 'faces', 'points']
 
 # %% ../nbs/course.ipynb #0425b620
-import time, unicodedata
+import os, time, unicodedata
 from hashlib import blake2b
 from itertools import product
 from pathlib import Path
@@ -46,16 +46,19 @@ def faces(
     asked = repr((DRAWING, people, angles, gazes, emotions, seed, size)).encode()
     folder = LAB_FACES/f'{people}_people_{blake2b(asked, digest_size=4).hexdigest()}'
     how = dict(seed=seed, size=size, workers=workers, progress=False)
-    return _when_free(lambda: draw_dataset(folder, people, angles, gazes, emotions, **how))
+    return _when_free(lambda f: draw_dataset(f, people, angles, gazes, emotions, **how), folder)
 
-def _when_free(draw, wait=600):
-    "What `draw` gives, as soon as no other notebook draws the same faces; the wait is in seconds"
-    end = time.monotonic() + wait
-    while True:
-        try: return draw()
+def _when_free(draw, folder, wait=300):
+    "What `draw` gives for a folder, once no other notebook draws there; after so many seconds, for a folder of one's own"
+    end, said = time.monotonic() + wait, False
+    while time.monotonic() < end:
+        try: return draw(folder)
         except BusyError:
-            if time.monotonic() > end: raise
+            if not said: print('Another notebook is drawing the same faces. This one waits, and goes on by itself.')
+            said = True
             time.sleep(.2)
+    print('The other notebook is still at it, so this one draws faces of its own.')
+    return draw(folder.with_name(f'{folder.name}_{os.getpid()}'))
 
 # %% ../nbs/course.ipynb #87068f0c
 def points(
