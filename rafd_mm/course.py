@@ -68,7 +68,7 @@ def points(
     gazes:tuple=('frontal',), # gaze directions
     emotions:tuple=tuple(EMOTIONS), # emotions
     seed:int=0, # of everything random in the planning
-) -> tuple: # DataFrame: shots, sorted by name; float32 (n, 468, 3): x, y and depth in pixels
+) -> tuple: # DataFrame: shots, sorted by name; float32 (n, 468, 3): x, y and depth in pixels of a picture 1024 high
     "Shots and where their points are: true ones of planned faces, or those found in your folder"
     if rafd is not None: return _found_points(rafd, people, angles, gazes, emotions)
     size, rows = (1024, 681), []
@@ -88,5 +88,6 @@ def _found_points(rafd, people, angles, gazes, emotions):
     wanted &= shots.subject.isin(shots.subject.unique()[:people])
     shots = shots[wanted].reset_index(drop=True)
     positions, found = find_landmarks(shots, LAB_FACES/'landmarks')
-    pixels, seen = in_pixels(positions, found), found.found.to_numpy()
-    return shots[seen].reset_index(drop=True), pixels[seen]
+    scale, seen = 1024/found.height.to_numpy(), found.found.to_numpy()
+    pixels = in_pixels(positions, found)*scale[:, None, None]
+    return shots[seen].reset_index(drop=True), pixels[seen].astype(np.float32)
