@@ -6,7 +6,7 @@
 __all__ = ['LAB_FACES', 'seed_of', 'faces', 'points']
 
 # %% ../nbs/course.ipynb #0425b620
-import time, unicodedata
+import os, time, unicodedata
 from hashlib import blake2b
 from itertools import product
 from pathlib import Path
@@ -46,16 +46,19 @@ def faces(
     asked = repr((DRAWING, people, angles, gazes, emotions, seed, size)).encode()
     folder = LAB_FACES/f'{people}_people_{blake2b(asked, digest_size=4).hexdigest()}'
     how = dict(seed=seed, size=size, workers=workers, progress=False)
-    return _when_free(lambda: draw_dataset(folder, people, angles, gazes, emotions, **how))
+    return _when_free(lambda f: draw_dataset(f, people, angles, gazes, emotions, **how), folder)
 
-def _when_free(draw, wait=600):
-    "What `draw` gives, as soon as no other notebook draws the same faces; the wait is in seconds"
-    end = time.monotonic() + wait
-    while True:
-        try: return draw()
+def _when_free(draw, folder, wait=300):
+    "What `draw` gives for a folder, once no other notebook draws there; after so many seconds, for a folder of one's own"
+    end, said = time.monotonic() + wait, False
+    while time.monotonic() < end:
+        try: return draw(folder)
         except BusyError:
-            if time.monotonic() > end: raise
+            if not said: print('Another notebook is drawing the same faces. This one waits, and goes on by itself.')
+            said = True
             time.sleep(.2)
+    print('The other notebook is still at it, so this one draws faces of its own.')
+    return draw(folder.with_name(f'{folder.name}_{os.getpid()}'))
 
 # %% ../nbs/course.ipynb #87068f0c
 def points(
@@ -65,7 +68,7 @@ def points(
     gazes:tuple=('frontal',), # gaze directions
     emotions:tuple=tuple(EMOTIONS), # emotions
     seed:int=0, # of everything random in the planning
-) -> tuple: # DataFrame: shots, sorted by name; float32 (n, 468, 3): x, y and depth in pixels
+) -> tuple: # DataFrame: shots, sorted by name; float32 (n, 468, 3): x, y and depth in pixels of a picture 1024 high
     "Shots and where their points are: true ones of planned faces, or those found in your folder"
     if rafd is not None: return _found_points(rafd, people, angles, gazes, emotions)
     size, rows = (1024, 681), []
@@ -85,5 +88,6 @@ def _found_points(rafd, people, angles, gazes, emotions):
     wanted &= shots.subject.isin(shots.subject.unique()[:people])
     shots = shots[wanted].reset_index(drop=True)
     positions, found = find_landmarks(shots, LAB_FACES/'landmarks')
-    pixels, seen = in_pixels(positions, found), found.found.to_numpy()
-    return shots[seen].reset_index(drop=True), pixels[seen]
+    scale, seen = 1024/found.height.to_numpy(), found.found.to_numpy()
+    pixels = in_pixels(positions, found)*scale[:, None, None]
+    return shots[seen].reset_index(drop=True), pixels[seen].astype(np.float32)
