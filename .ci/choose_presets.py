@@ -1,6 +1,6 @@
 """Choose the tuned presets anew, on people on whom nothing else of this project is tested.
 
-    python .ci/choose_presets.py FOLDER     # some 30 minutes of one core; the same command again goes on where it stopped
+    nice python .ci/choose_presets.py FOLDER     # some 25 minutes of one core; again: it goes on where it stopped
 
 The people: 28 stand-ins of seed 101 (README, the notebooks and `rafd_lab` draw other seeds), frontal camera, three gazes.
 Four of them only stop the trainings. The other 24 are cut in two halves: one half is learned from and the other is asked,
@@ -10,6 +10,8 @@ The rule, fixed before the first training: today's setting stays, unless another
 the standard error of the difference over people and is not less accurate. Whoever passes is trained again with another
 seed beside today's setting, and the rule must hold for the mean of both trainings as well: of some forty candidates one
 passes once by chance.
+
+A network of pictures is some ten times as dear as one of points, so fewer candidates are tried there.
 
 Writes nbs/presets.csv, a row for each candidate, and prints it."""
 import csv, sys
@@ -24,12 +26,12 @@ from rafd_mm.deltas import TUNED_DELTAS
 from rafd_mm.features import default_features, look, shared_rows
 from rafd_mm.models import MODELS, build, training_settings
 from rafd_mm.standins.faces import draw_dataset
-from rafd_mm.training import predict, train
+from rafd_mm.training import apply_temperature, predict, train
 
 TABLE = Path(__file__).resolve().parent.parent/'nbs'/'presets.csv'
 PEOPLE, STOPPING, SEED = 28, 4, 101
 TODAY, AGAIN = 'today', 1000 # the name of what is, and the seed of the second training
-POINTS, PICTURES = ['vector_mlp', 'position_mlp', 'landmark_net'], ['general_mlp', 'image_cnn', 'augmented_cnn']
+OTHER_TEMPERATURE = 'temperature the other way' # of the same training as today's
 
 def rates(factor):
     "A change of a network: every dropout and every noise times a factor"
@@ -39,15 +41,17 @@ def rates(factor):
                 if isinstance(getattr(layer, name, None), float): setattr(layer, name, min(factor*getattr(layer, name), .8))
     return change
 
-CANDIDATES = { # name -> (change of training settings, change of the network)
-    TODAY: ({}, None),
+CANDIDATES = { # name -> (change of the training settings, change of the network)
+    TODAY: (lambda s: {}, None),
     'rate x 0.5': (lambda s: dict(learning_rate=s['learning_rate']/2), None),
     'rate x 2': (lambda s: dict(learning_rate=s['learning_rate']*2), None),
+    'dropout x 0.5': (lambda s: {}, rates(.5)),
+    'no dropout': (lambda s: {}, rates(0.)),
     'epochs x 0.5': (lambda s: dict(epochs=s['epochs']//2), None),
-    'epochs x 1.5': (lambda s: dict(epochs=s['epochs']*3//2), None),
-    'dropout x 0.5': ({}, rates(.5)),
-    'no dropout': ({}, rates(0.)),
-    'temperature the other way': (lambda s: dict(temperature=not s.get('temperature', False)), None)}
+    'epochs x 1.5': (lambda s: dict(epochs=s['epochs']*3//2), None)}
+TRIED = ({name: list(CANDIDATES) for name in ('vector_mlp', 'position_mlp', 'landmark_net', 'general_mlp')}
+         | {name: list(CANDIDATES)[:4] for name in ('image_cnn', 'augmented_cnn')}
+         | {name: list(CANDIDATES)[:3] for name in ('mm1', 'mm2')}) # network -> candidates
 
 def arrays(folder):
     "What the networks see, the emotions as numbers, their names, and who is in each picture"
@@ -67,33 +71,42 @@ def halves(people):
         yield np.select([np.isin(people, stop), np.isin(people, asked)], ['validation', 'asked'], 'train')
 
 def scores(name, candidate, part, seed, seen):
-    "(person, log loss, accuracy) of those who are asked"
+    "candidate -> (person, log loss, accuracy) of those who are asked; today's training tells of both temperatures"
     inputs, labels, classes, people = seen
     settings, change = CANDIDATES[candidate]
     mine = {n: inputs[n] for n in MODELS[name]['inputs']}
     how = training_settings(name)
-    how |= settings(how) if callable(settings) else settings
+    how |= settings(how)
+    scaled = how.pop('temperature', False)
     net = build(name, mine, len(classes), seed=seed)
     net.jit_compile = False
     if change: change(net)
     train(net, mine, labels, part, classes, seed=seed, progress=False, **how)
-    asked = part == 'asked'
-    p = predict(net, {n: a[asked] for n, a in mine.items()})
-    right = labels[asked]
-    found = pd.DataFrame(dict(person=people[asked], accuracy=p.argmax(1) == right,
+    def answers(which): return predict(net, {n: a[part == which] for n, a in mine.items()})
+    def told(): return by_person(answers('asked'), labels[part == 'asked'], people[part == 'asked'])
+    plain = told()
+    apply_temperature(net, answers('validation'), labels[part == 'validation'])
+    both = {scaled: told() if scaled else plain, not scaled: plain if scaled else told()}
+    return {candidate: both[scaled]} | ({OTHER_TEMPERATURE: both[not scaled]} if candidate == TODAY else {})
+
+def by_person(p, right, people):
+    "Log loss and accuracy of each person"
+    found = pd.DataFrame(dict(person=people, accuracy=p.argmax(1) == right,
                               log_loss=-np.log(np.clip(p[np.arange(len(right)), right], 1e-12, 1))))
     return found.groupby('person')[['log_loss', 'accuracy']].mean().reset_index()
 
 def fit(file, name, candidate, seed, seen):
     "The scores of both splits, from the file or made and put there"
-    known = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=['network', 'candidate', 'split', 'seed'])
+    known = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=COLUMNS)
+    done = set(known[(known.network == name) & (known.candidate == candidate) & (known.seed == seed)].split)
     for split, part in enumerate(halves(seen[3]), 1):
-        there = known[(known.network == name) & (known.candidate == candidate) & (known.split == split) & (known.seed == seed)]
-        if len(there): continue
-        rows = scores(name, candidate, part, seed, seen).assign(network=name, candidate=candidate, split=split, seed=seed)
-        text = rows.to_csv(index=False, header=not file.exists(), columns=COLUMNS)
-        with file.open('a', encoding='utf-8') as out: out.write(text)
-        print(f'{name}, {candidate}, split {split}, seed {seed}: {rows.log_loss.mean():.3f}, {rows.accuracy.mean():.3f}', flush=True)
+        if split in done: continue
+        for which, rows in scores(name, candidate, part, seed, seen).items():
+            rows = rows.assign(network=name, candidate=which, split=split, seed=seed)
+            text = rows.to_csv(index=False, header=not file.exists(), columns=COLUMNS)
+            with file.open('a', encoding='utf-8') as out: out.write(text)
+            print(f'{name}, {which}, split {split}, seed {seed}: {rows.log_loss.mean():.3f}, {rows.accuracy.mean():.3f}',
+                  flush=True)
 
 COLUMNS = ['network', 'candidate', 'split', 'seed', 'person', 'log_loss', 'accuracy']
 
@@ -117,14 +130,15 @@ def main(folder, networks):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     seen, file = arrays(folder), folder/'scores.csv'
-    jobs = [(n, c) for n in networks for c in CANDIDATES]
+    jobs = [(n, c) for n in networks for c in TRIED[n]]
     for name, candidate in jobs: fit(file, name, candidate, 0, seen)
     first = pd.read_csv(file)
     for name, candidate in passing(first[first.seed == 0]):
-        for one in (TODAY, candidate): fit(file, name, one, AGAIN, seen)
+        for one in dict.fromkeys([TODAY, candidate]):
+            if one in CANDIDATES: fit(file, name, one, AGAIN, seen)
     table = against_today(pd.read_csv(file))
-    said = f'# Made on {date.today().isoformat()} by python .ci/choose_presets.py FOLDER: {PEOPLE} stand-ins of seed {SEED}\n'
+    said = f'# Made on {date.today().isoformat()} by python .ci/choose_presets.py FOLDER, {PEOPLE} stand-ins of seed {SEED}\n'
     TABLE.write_text(said + table.round(4).to_csv(index=False), encoding='utf-8')
     print(table.round(3).to_string(index=False))
 
-if __name__ == '__main__': main(sys.argv[1], sys.argv[2:] or [*POINTS, *PICTURES, 'mm1', 'mm2'])
+if __name__ == '__main__': main(sys.argv[1], sys.argv[2:] or list(TRIED))

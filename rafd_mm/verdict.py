@@ -95,7 +95,8 @@ def _error(x, fold, clearly=None):
         return _error_from(square, df, n, square['fold'] > square['person'], dict(fold=1), dict(person=1))
     chance = stats.f.sf(square['fold']/np.maximum(square['person'], 1e-300), df['fold'], df['person'])
     together = (df['person']*square['person'] + df['fold']*square['fold'])/(n - 1)
-    return _error_from(square | dict(all=together), df | dict(all=n - 1), n, chance < clearly, dict(fold=1), dict(all=1))
+    square, df = square | dict(all=together), df | dict(all=n - 1)
+    return _error_from(square, df, n, chance < clearly, dict(fold=1), dict(all=1))
 
 def _error_from(square, df, n, first, one, other):
     "Standard error from mean squares with signs, `one` of them where `first`, with Satterthwaite's degrees of freedom"
