@@ -2,9 +2,10 @@
 
     nice python .ci/choose_presets.py FOLDER     # some 25 minutes of one core; again: it goes on where it stopped
 
-The people: 28 stand-ins of seed 101 (README, the notebooks and `rafd_lab` draw other seeds), frontal camera, three gazes.
-Four of them only stop the trainings. The other 24 are cut in two halves: one half is learned from and the other is asked,
-then the other way round. So every one of the 24 is asked once, about a network that has neither learned nor stopped on them.
+The people: 28 stand-ins of seed 101 (README, the notebooks and `rafd_lab` draw other seeds), frontal camera, three
+gazes. Four of them only stop the trainings. The other 24 are cut in two halves: one half is learned from and the other
+is asked, then the other way round. So each of the 24 is asked once, about a network that has neither learned from them
+nor stopped on them.
 
 The rule, fixed before the first training: today's setting stays, unless another has a lower log loss by more than twice
 the standard error of the difference over people and is not less accurate. Whoever passes is trained again with another
@@ -13,8 +14,8 @@ passes once by chance.
 
 A network of pictures is some ten times as dear as one of points, so fewer candidates are tried there.
 
-Writes nbs/presets.csv, a row for each candidate, and prints it."""
-import csv, sys
+Writes nbs/presets.csv, a row for each candidate, and prints it. Take a new FOLDER when the settings have changed."""
+import json, sys
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def rates(factor):
     def change(net):
         for layer in net._flatten_layers():
             for name in ('rate', 'whole', 'band'):
-                if isinstance(getattr(layer, name, None), float): setattr(layer, name, min(factor*getattr(layer, name), .8))
+                if isinstance(getattr(layer, name, None), float): setattr(layer, name, factor*getattr(layer, name))
     return change
 
 CANDIDATES = { # name -> (change of the training settings, change of the network)
@@ -105,40 +106,43 @@ def fit(file, name, candidate, seed, seen):
             rows = rows.assign(network=name, candidate=which, split=split, seed=seed)
             text = rows.to_csv(index=False, header=not file.exists(), columns=COLUMNS)
             with file.open('a', encoding='utf-8') as out: out.write(text)
-            print(f'{name}, {which}, split {split}, seed {seed}: {rows.log_loss.mean():.3f}, {rows.accuracy.mean():.3f}',
-                  flush=True)
+            told = f'{rows.log_loss.mean():.3f}, {rows.accuracy.mean():.3f}'
+            print(f'{name}, {which}, split {split}, seed {seed}: {told}', flush=True)
 
 COLUMNS = ['network', 'candidate', 'split', 'seed', 'person', 'log_loss', 'accuracy']
 
 def against_today(found):
-    "A row for each network and candidate: scores, and the differences from today's with their standard errors over people"
+    "A row for each network and candidate: scores, and differences from today's with standard errors over people"
     rows = []
     for (name, candidate), mine in found.groupby(['network', 'candidate'], sort=False):
         today = found[(found.network == name) & (found.candidate == TODAY) & found.seed.isin(mine.seed)]
         mine, today = (t.groupby('person')[['log_loss', 'accuracy']].mean() for t in (mine, today))
+        if candidate == OTHER_TEMPERATURE: change = dict(temperature=not training_settings(name).get('temperature', False))
+        else: change = CANDIDATES[candidate][0](training_settings(name))
         less, more = today.log_loss - mine.log_loss, mine.accuracy - today.accuracy
         error = lambda d: d.std()/np.sqrt(len(d))
         rows.append(dict(network=name, candidate=candidate, people=len(mine), trainings=found[
             (found.network == name) & (found.candidate == candidate)].seed.nunique(), log_loss=mine.log_loss.mean(),
             accuracy=mine.accuracy.mean(), less_loss=less.mean(), error=error(less), more_accuracy=more.mean(),
-            passes=bool(less.mean() > 2*error(less) and more.mean() >= 0)))
+            passes=bool(less.mean() > 2*error(less) and more.mean() >= 0),
+            settings=json.dumps(training_settings(name) | change)))
     return pd.DataFrame(rows)
 
-def passing(found): return [(r.network, r.candidate) for r in against_today(found).itertuples() if r.passes]
+def passing(found): return list(against_today(found).query('passes').candidate)
 
 def main(folder, networks):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     seen, file = arrays(folder), folder/'scores.csv'
-    jobs = [(n, c) for n in networks for c in TRIED[n]]
-    for name, candidate in jobs: fit(file, name, candidate, 0, seen)
-    first = pd.read_csv(file)
-    for name, candidate in passing(first[first.seed == 0]):
-        for one in dict.fromkeys([TODAY, candidate]):
-            if one in CANDIDATES: fit(file, name, one, AGAIN, seen)
+    for name in networks:
+        for candidate in TRIED[name]: fit(file, name, candidate, 0, seen)
+        first = pd.read_csv(file).query('seed == 0 and network == @name')
+        for candidate in passing(first):
+            for one in (TODAY, candidate):
+                if one in CANDIDATES: fit(file, name, one, AGAIN, seen)
     table = against_today(pd.read_csv(file))
-    said = f'# Made on {date.today().isoformat()} by python .ci/choose_presets.py FOLDER, {PEOPLE} stand-ins of seed {SEED}\n'
+    said = f'# Made on {date.today().isoformat()} by python .ci/choose_presets.py; {PEOPLE} stand-ins of seed {SEED}\n'
     TABLE.write_text(said + table.round(4).to_csv(index=False), encoding='utf-8')
-    print(table.round(3).to_string(index=False))
+    print(table.drop(columns='settings').round(3).to_string(index=False))
 
 if __name__ == '__main__': main(sys.argv[1], sys.argv[2:] or list(TRIED))
