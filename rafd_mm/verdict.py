@@ -108,13 +108,32 @@ def _error_from(square, df, n, first, one, other):
     se, freedom = np.sqrt(np.where(first, total(one), total(other))/n), np.where(first, freedom(one), freedom(other))
     return se, np.where(se > 0, freedom, np.nan)
 
+def _error_of_dealings(people, dealings):
+    "The same of the mean of people (..., n) over several dealings into folds, each an array (..., n, seeds) and folds"
+    n, more, freedom = people.shape[-1], 0., 0
+    for x, fold in dealings:
+        (square, df), seeds, folds = _mean_squares(x, fold), x.shape[-1], fold.max() + 1
+        one, rest = ('training', 'rest') if seeds > 1 else ('fold', 'person')
+        if not df[one] or not df[rest]: continue  # a training for each person: it is in how people differ
+        more, freedom = more + (square[one] - square[rest])*(1 - folds/n)/(n*seeds), freedom + df[one]
+    alone, more = people.var(-1, ddof=1)/n, np.maximum(more, 0)/len(dealings)**2
+    with np.errstate(invalid='ignore', divide='ignore'):
+        df = (alone + more)**2/(alone**2/(n - 1) + more**2/max(freedom, 1))
+    return np.sqrt(alone + more), df
+
+def _error_of(d, what, clearly=None):
+    "Standard error of the mean over people of a column, and its degrees of freedom, as two numbers"
+    dealings = [_as_array(g, what) for _, g in d.groupby('repeat')] if 'repeat' in d else [_as_array(d, what)]
+    if len(dealings) == 1: return map(float, _error(*dealings[0], clearly))
+    return map(float, _error_of_dealings(d.groupby('subject')[what].mean().to_numpy(), dealings))
+
 def difference_over_trainings(
-    d:pd.DataFrame, # subject, fold, seed, difference: a row for each person and seed; each person is in one fold
+    d:pd.DataFrame, # subject, fold, seed, difference, maybe repeat: a row for each person and training
     level:float=.95, # of the interval
     clearly:float|None=None, # with one seed: chance below which folds are taken to differ; None: as they do
 ) -> pd.Series: # difference, low, high, p (two-sided), se, df; NaN with fewer than two people in a fold
     "Mean difference between two ways of training, with people and trainings as sources of chance"
-    se, freedom = map(float, _error(*_as_array(d, 'difference'), clearly))
+    se, freedom = _error_of(d, 'difference', clearly)
     mean = d.groupby('subject').difference.mean().mean()
     half = stats.t.ppf((1 + level)/2, freedom)*se
     return pd.Series(dict(difference=mean, low=mean - half, high=mean + half,
@@ -132,9 +151,8 @@ def trainings_factor(
     if not alone > 0 or not by or len(f[by].drop_duplicates()) < 2: return 1., n - 1
     each = f.groupby([*by, 'subject'])[value].mean().reset_index()
     each = each.assign(**{c: 1 for c in ('fold', 'seed') if c not in each})
-    dealings = [g for _, g in each.groupby('repeat')] if 'repeat' in each else [each]
-    se, df = np.mean([_error(*_as_array(g, value), clearly) for g in dealings], axis=0)
-    return (float(se/alone), float(df)) if se > 0 and np.isfinite(df) else (1., n - 1)
+    se, df = _error_of(each, value, clearly)
+    return (se/alone, df) if se > 0 and np.isfinite(df) else (1., n - 1)
 
 # %% ../nbs/verdict.ipynb #38442554
 def simultaneous_t(
