@@ -230,7 +230,7 @@ register('general_mlp', general_mlp, ['image', 'deltas', 'positions'], {**ORIGIN
 register('image_cnn', image_cnn, ['image', 'positions'], ORIGINAL_CNN, TUNED_CNN)
 register('vector_mlp', vector_mlp, ['deltas'], ORIGINAL_MLP, TUNED_MLP)
 register('position_mlp', position_mlp, ['positions'], ORIGINAL_MLP, TUNED_MLP)
-register('landmark_net', landmark_net, ['deltas'], None, {**TUNED_MLP, 'epochs': 40, 'temperature': True})
+register('landmark_net', landmark_net, ['deltas'], None, {**TUNED_MLP, 'learning_rate': 2e-3, 'epochs': 40, 'temperature': True})
 register('augmented_cnn', augmented_cnn, ['image', 'positions'], None, {**TUNED_CNN, 'temperature': True})
 
 # %% ../nbs/03_models.ipynb #0e945800
