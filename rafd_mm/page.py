@@ -480,7 +480,8 @@ def models_section(
     parts = [_figure(plot_accuracy(h, chance=1/len(class_names(f.predictions))), 'accuracy.png',
                      f'Accuracy with test people{_but(f)}, averaged over them. {_INTERVALS} {_counted(f.predictions)} '
                      'They are wide enough to hold for all models at once, also for the one that came out best.'),
-             _table(read, 'The same in numbers; the person is the unit, so everybody counts the same.')]
+             _table(read, 'The same in numbers; the person is the unit, so everybody counts the same.'),
+             *map(_text, _told_alike(f))]
     if f.differences is not None: parts += _difference_parts(f.differences)
     remarks, full = result_notes(f.predictions[f.predictions.part == 'test']), f.scores.model.unique()
     parts += [_table(test, 'All scores on all test pictures (n: answers), each model\'s interval for itself.', True),
@@ -491,6 +492,17 @@ def models_section(
                                                          'see over-fitting; they are not results.', True))
     if len(remarks): parts += [_text(note) for note in _once(remarks)]
     return dict(id='models', title='The models compared', parts=parts)
+
+def _told_alike(found):
+    "How alike pictures of one person are to the first model, and what that costs, in a sentence; none for few people"
+    first = found.headline.model.iloc[0]
+    mine = found.asked[found.asked.model == first]
+    once = mine.drop_duplicates('name')  # repeats and seeds ask again about the same pictures
+    if once.subject.nunique() < 3 or len(once) == once.subject.nunique(): return []
+    alike = clustering(once.predicted == once.emotion, once.subject)
+    return [f'Pictures of one person are alike. To {first} their intraclass correlation is {alike.icc:.2f}: '
+            f'{len(once):,} pictures of {once.subject.nunique()} people tell as much of its accuracy as '
+            f'{alike.effective_n:,.0f} of as many different people would (design effect {alike.design_effect:.1f}).']
 
 def _but(found): return f', without the {found.left_out} pictures' if found.left_out else ''
 
@@ -724,7 +736,8 @@ def calibration_section(
                 'are compared. On the diagonal a model is as good as it says.', wide=True),
         _table(wide_scores(asked, found.pairwise),
                'Log loss, Brier score and expected calibration error, with 95% intervals over persons; smaller is '
-               'better.', folded=True)])
+               'better. A calibrated model shows some calibration error by chance as well: the interval of that score '
+               'leaves this part out, and can lie below the number.', folded=True)])
 
 # %% ../nbs/page.ipynb #22879580
 def learning_section(
