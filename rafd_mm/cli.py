@@ -70,6 +70,10 @@ def _options(function, words):
         parser.error(f'unknown option {printable(name)}.{did_you_mean(name, known)}')
     return vars(found)
 
+def _numbers(text):
+    "Whole numbers with commas between; what is no number stays what it is, and is refused where it is used"
+    return [int(word) if str(word).strip().isdigit() else word for word in _words(text)]
+
 def _words(text): return text.split(',') if isinstance(text, str) else list(text)
 
 # %% ../nbs/cli.ipynb #a1f21d08
@@ -90,6 +94,8 @@ def rafd_lab(
     margin:float=1., # a difference so small does not matter, in points of percent
     contrasts:str=None, # comparisons that you planned, tested first: mine:mm1,mm1:image_cnn; without it, the library's
     tasks:str='emotion', # emotion, or emotion,gaze,angle: learned together and alone
+    # numbers of training people, 4,8,16: models learn from so few as well, to see what more people are worth
+    learning_curve:str=None,
     # rafd, london, kdef, ck_plus, folder_per_class, or one of the plugin; without it, guessed from the names
     dataset:str=None,
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
@@ -104,6 +110,7 @@ def rafd_lab(
     chosen = {} if models is None else dict(models=_words(models))
     return run_lab(data, out, people, epochs=epochs, preset=preset, split=split, seed=seed, workers=workers,
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
+                   learning_curve=None if learning_curve is None else _numbers(learning_curve),
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
                    cut=cut, landmarker=landmarker, executor=executor, **chosen)
 

@@ -20,6 +20,7 @@ from .persons import *
 from .predictions import *
 from .scores import *
 from .scores import _ever_given
+from .verdict import trainings_factor
 
 # %% ../nbs/05_eval.ipynb #09ddf4c2
 _all_ = [ # what else is at hand here: scores, persons, pairs
@@ -41,7 +42,7 @@ def results_table(
     parts:list|None=None, # None: those that occur, train, validation, test first
     digits:int=6, # decimals
 ) -> pd.DataFrame: # `RESULT_COLUMNS`, a row a model and part; NaN with a reason in `result_notes`
-    "The models on the parts, with intervals from a bootstrap over persons"
+    "The models on the parts, with intervals over persons and trainings"
     rows = []
     for model, part, f in _groups(predictions, models, parts):
         s, (low, high) = score(f), _accuracy_interval(f, n_boot, seed)
@@ -50,10 +51,11 @@ def results_table(
     return out.astype({'n': int, 'subjects': int} | {c: float for c in RESULT_COLUMNS[4:]}).round(digits)
 
 def _accuracy_interval(f, n_boot, seed):
-    people = f.subject.nunique()
+    "Over persons, and over trainings where several answered"
+    people, right = f.subject.nunique(), f.predicted == f.emotion
     if people < 2: return np.nan, np.nan
     draws = scores_of_draws(people_sums(f, auc=False), resample_people(people, n_boot, seed))['accuracy']
-    return interval(metrics.accuracy_score(f.emotion, f.predicted), draws, people)
+    return interval(right.mean(), draws, people, trainings=trainings_factor(f.assign(value=right)))
 
 def _groups(predictions, models, parts):
     "Each model and part with its rows, also where there are none"
@@ -99,7 +101,7 @@ def score_intervals(
     seed:int=0, # of everything random
     parts:tuple=('test',), # which parts
 ) -> pd.DataFrame: # model, part, score, value, low, high; the score is one of `SCORES`, or `recall` and a class
-    "Every score of every model, with intervals from a bootstrap over persons"
+    "Every score of every model, with intervals over persons; of means over pictures over trainings, too"
     rows = []
     for model, part, f in _groups(predictions, None, parts):
         if len(f): rows += [(model, part, *r) for r in _intervals_of_one(f, n_boot, seed)]
@@ -111,9 +113,21 @@ def _intervals_of_one(f, n_boot, seed):
     counts = np.ones((1, people)), resample_people(people, n_boot, seed)
     points, draws = (_with_recalls(scores_of_draws(sums, c), f) for c in counts)
     showing = f.groupby('recall ' + f.emotion.astype(str)).subject.nunique()  # people who show a class at all
+    more = _trainings_of_scores(f)
     for k, v in points.items():
-        low, high = interval(v[0], draws[k], showing.get(k, people), _SCALES.get(k, 'share'))
+        low, high = interval(v[0], draws[k], showing.get(k, people), _SCALES.get(k, 'share'), trainings=more.get(k))
         yield k, v[0], float(low), float(high)
+
+def _trainings_of_scores(f):
+    "What trainings add to each score that is a mean over pictures; nothing where one training answered all"
+    if len(trainings_of(f)) < 2: return {}
+    right, p = (f.predicted == f.emotion).astype(float), f[probability_columns(f)].to_numpy(np.float64)
+    hot = f.emotion.to_numpy(object)[:, None] == np.array(class_names(f), object)
+    balance = len(f)/f.emotion.nunique()/f.emotion.astype(str).map(f.emotion.astype(str).value_counts())
+    values = dict(accuracy=right, balanced_accuracy=right*balance, brier=((p - hot)**2).sum(1),
+                  log_loss=-np.log(np.clip(p[hot], np.finfo(float).eps, 1)))
+    return ({k: trainings_factor(f.assign(value=v)) for k, v in values.items()}
+            | {f'recall {c}': trainings_factor(f[f.emotion == c].assign(value=right)) for c in true_classes(f)})
 
 def _with_recalls(scores, f):
     "The recall of each class that occurs as a score of its own"

@@ -30,18 +30,20 @@ from .tasks import *
 from .page import *
 
 # %% ../nbs/lab.ipynb #05f468ab
-TABLES = ['results', 'scores', 'differences', 'contrasts', 'predictions', 'history', 'missing', 'tasks', 'skipped']
+TABLES = ['results', 'scores', 'differences', 'contrasts', 'predictions', 'history', 'missing', 'tasks', 'learned',
+          'skipped']
 
 def _output(out, data):
     "The folder for the results, or why it cannot be used; nothing is written yet"
     if data is not None: check_apart(data, out, 'name another folder for the results with --out')
     return OutputFolder(out, 'name an empty folder for the results with --out').check()
 
-def _check_free(folder, models, places, tasks=('emotion',)):
+def _check_free(folder, models, places, tasks=('emotion',), curve=()):
     "`InTheWayError` if a file that is not ours lies where this run will write"
     fused = any(isinstance(m, Fusion) for m in models.values())
     several = len(models) > 1
-    wanted = dict(differences=several, contrasts=several, missing=fused, tasks=len(tasks) > 1)
+    wanted = dict(differences=several, contrasts=several, missing=fused, tasks=len(tasks) > 1,
+                  learned=bool(curve))
     tables = [f'{table}.csv' for table in TABLES if wanted.get(table, True)]
     kinds = {name: getattr(m, 'suffix', '.keras') for name, m in models.items()}
     trained = [f'models/{at}{name}{file}' for at in places for name, suffix in kinds.items()
@@ -109,6 +111,18 @@ def _learn_tasks(run, models, options, info, stages):
     run.notes += answers.attrs.pop('notes')
     return answers
 
+def _learn_from_fewer(run, models, options, info, stages, executor):
+    "What models answer that learned from some of the training people only; nothing where it was not asked for"
+    models, frames = {name: m for name, m in models.items() if name not in controls()}, []
+    for n in dict.fromkeys(options['learning_curve'] or ()):
+        if not stages.quiet: print(f'Learning from {n} of the people ...', flush=True)
+        try: frames.append(learning_curve(models, run.arrays, run.shots, run.splits, run.classes, (n,),
+                                          options['seed'], seeds=options['seeds'], memory=run.out/'cache'/'models',
+                                          info=info, stages=stages, executor=executor))
+        except InTheWayError: raise
+        except RafdError as e: run.notes.append(f'Learning from {n} people: {e}')
+    return pd.concat(frames, ignore_index=True) if frames else None
+
 def _networks(models): return {name: model for name, model in models.items() if isinstance(model, Network)}
 
 # %% ../nbs/lab.ipynb #413d0a9c
@@ -150,6 +164,11 @@ def _check_options(options):
     refuse(not 0 <= o['margin'] < 100, f"--margin: {o['margin']} is not between 0 and 100 points.")
     refuse(o['folds'] > 1 and o['split'] == 'picture',
            '--folds deals out people, so it does not go with --split picture.')
+    curve = o['learning_curve'] or [1]
+    refuse(not all(isinstance(n, int) and n > 0 for n in curve),
+           f"--learning-curve: {printable(','.join(map(str, curve)))} is not numbers of people, such as 4,8,16.")
+    refuse(o['learning_curve'] and o['split'] == 'picture',
+           '--learning-curve counts people, so it does not go with --split picture.')
     refuse('emotion' not in o['tasks'], f"--tasks: {','.join(o['tasks'])} must hold emotion.")
 
 def _named(names, known, option):
@@ -218,12 +237,14 @@ def run_lab(
     image_size:str|tuple=(128, 85), # height and width of the images that networks see, pixels; or '128x85'
     landmarker:str|Landmarker='facemesh', # what finds the points of faces: a name of `LANDMARKERS`, or one of yours
     executor:str|None=None, # 'dask://HOST:PORT': landmarks are found and models trained there; its machines see `out`
+    learning_curve:list|None=None, # numbers of training people: models learn from so many as well; None: from all only
     cut:str|None=None, # what part of a picture the image is: 'face', or 'middle' as in 2022; None: as the preset says
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
-                   margin=margin, contrasts=contrasts, tasks=list(tasks), dataset=dataset, plugin=plugin,
+                   margin=margin, contrasts=contrasts, tasks=list(tasks), learning_curve=learning_curve,
+                   dataset=dataset, plugin=plugin,
                    image_size=list(image_size_of(image_size)), cut=cut or _usual_cut(preset),
                    landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
@@ -243,7 +264,7 @@ def run_lab(
 def _run(folder, data, dataset, models, features, options, everything, progress, landmarker, executor):
     "The job in a folder that is ours for now"
     out, stages = folder.path, Stages()
-    _check_free(folder, models, _places(options), options['tasks'])
+    _check_free(folder, models, _places(options), options['tasks'], options['learning_curve'])
     if data is None: data = _draw(out, options, progress, stages)
     with stages('Reading file names'): shots = scan(data, dataset)
     task_classes(shots, _chosen_tasks(options['tasks']))  # a task that the files do not tell is refused at once
@@ -264,6 +285,7 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
     run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
     extra = dict(missing=missing, tasks=_learn_tasks(run, models, options, info, stages),
+                 learned=_learn_from_fewer(run, {m: models[m] for m in shared.models}, options, info, stages, executor),
                  made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
     _finish(folder, run, extra, stages)
@@ -293,6 +315,7 @@ def _fit(out, seen, shared, models, info, options, stages, executor):
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
     check_copies_apart(kept, seen.images[shared.keep], splits)
+    for n in options['learning_curve'] or (): fewer_people(splits, kept, n, options['seed'])  # are there so many?
     missing = []
     def ask_without(name, fit, mark, part):
         if not isinstance(fit, Fusion) or name in controls(): return
@@ -326,8 +349,8 @@ def _stage_tables(folder, run, extra):
     stage_csv(folder, 'predictions.csv', run.predictions)
     stage_csv(folder, 'history.csv', run.history)
     stage_csv(folder, 'skipped.csv', run.skipped[['file', 'reason']])
-    for name in ('missing', 'tasks'):
-        if len(extra[name]): stage_csv(folder, f'{name}.csv', extra[name])
+    for name in ('missing', 'tasks', 'learned'):
+        if extra[name] is not None and len(extra[name]): stage_csv(folder, f'{name}.csv', extra[name])
     for name, file in run.files.items(): _stage_model(folder, f'models/{name}', file)
 
 def _stage_record(folder, run, extra, stages):
@@ -347,7 +370,7 @@ def _finish(folder, run, extra, stages):
     evidence = _evidence(folder, run, extra, stages) if full else []
     with stages('Drawing the figures and the page'):
         sections = sections_of(found, run, None, extra['missing'], extra['tasks'], evidence, extra['settings'],
-                               (fusions(), LAB_BRANCHES.values()))
+                               (fusions(), LAB_BRANCHES.values()), extra['learned'])
         html = page_html(title='Which classifier tells emotions apart?', subtitle=_subtitle(run, extra['made']),
                          stand_ins=extra['made'], notes=run.notes, answer=answer(found, run.options['split']),
                          sections=sections, command=_command_of(run.options))
@@ -366,8 +389,8 @@ def _command_of(options):
         if name == 'landmarker' and isinstance(value, dict): value = value['name']  # an identity
         if name == 'cut': told = _usual_cut(options['preset'])
         if name in ('data', 'out', 'plugin') and value is not None: value, told = Path(value).name, str(told)
-        if name in ('models', 'tasks', 'contrasts') and value is not None:
-            value, told = ','.join(value), ','.join(told or ())
+        if name in ('models', 'tasks', 'contrasts', 'learning_curve') and value is not None:
+            value, told = ','.join(map(str, value)), ','.join(told or ())
         if value is not None and value != told: words += [f"--{name.replace('_', '-')}", shlex.quote(str(value))]
     return ' '.join(words)
 

@@ -90,6 +90,7 @@ class Findings:
 
 def headline(
     people:pd.DataFrame, # accuracy, a row a person, a column a model
+    trainings:dict|None=None, # model -> what trainings add, from `trainings_factor`; None: people only are counted
     n_boot:int=2000, # draws of people
     seed:int=0, # of everything random
 ) -> pd.DataFrame: # model, part, subjects, accuracy, accuracy_low, accuracy_high; the most accurate first
@@ -99,7 +100,8 @@ def headline(
     for model in people:
         x = people[model].dropna().to_numpy()
         draws = resample_people(len(x), n_boot, seed) @ x/len(x)
-        low, high = interval(x.mean(), draws, len(x), level=level, width=width)
+        low, high = interval(x.mean(), draws, len(x), level=level, width=width,
+                             trainings=(trainings or {}).get(model))
         rows.append((model, 'test', len(x), x.mean(), float(low), float(high)))
     columns = ['model', 'part', 'subjects', 'accuracy', 'accuracy_low', 'accuracy_high']
     out = pd.DataFrame(rows, columns=columns).sort_values('accuracy', ascending=False, kind='stable')
@@ -119,8 +121,9 @@ def find(
     asked, pairwise = without(test, leave_out) if there else test, compared(predictions, list(baselines))
     right = (asked.predicted == asked.emotion).groupby([asked.subject, asked.model]).mean()
     people, pairs = right.unstack()[pairwise], planned(list(dict.fromkeys(test.model)), contrasts)
+    trainings = {m: trainings_factor(f.assign(value=f.predicted == f.emotion)) for m, f in asked.groupby('model')}
     return Findings(predictions, results, _with_folds(predictions, results), score_intervals(predictions),
-                    pairwise, asked, leave_out if there else None, people, headline(people),
+                    pairwise, asked, leave_out if there else None, people, headline(people, trainings),
                     paired_differences(asked, pairs=pairs, margin=margin) if pairs else None,
                     paired_differences(asked, models=pairwise, margin=margin) if len(pairwise) > 1 else None, margin)
 
@@ -458,6 +461,14 @@ def wide_scores(
 _INTERVALS = ('The intervals: a bootstrap over persons gives the standard error, Student\'s t the number of standard '
               'errors, on the logit scale, so that they stay between 0 and 1.')
 
+def _counted(predictions):
+    "What the interval of an accuracy counts, in a sentence"
+    one = predictions[(predictions.part == 'test') & (predictions.model == predictions.model.iloc[0])]
+    if len(trainings_of(one)) > 1:
+        return ('They count people, and trainings as well: where folds or seeds differ clearly more than their people '
+                'explain, the interval is wider for it.')
+    return 'They count people only: each model was trained once, and another training would have answered otherwise.'
+
 def models_section(
     found:Findings, # from `find`
 ) -> dict: # id, title and parts
@@ -467,18 +478,31 @@ def models_section(
                          'accuracy': h.accuracy, 'low': h.accuracy_low, 'high': h.accuracy_high})
     test = f.results[f.results.part == 'test'].drop(columns='part')
     parts = [_figure(plot_accuracy(h, chance=1/len(class_names(f.predictions))), 'accuracy.png',
-                     f'Accuracy with test people{_but(f)}, averaged over them. {_INTERVALS} They are wide enough to '
-                     'hold for all models at once, also for the one that came out best.'), _table(read,
-                     'The same in numbers; the person is the unit, so everybody counts the same.')]
+                     f'Accuracy with test people{_but(f)}, averaged over them. {_INTERVALS} {_counted(f.predictions)} '
+                     'They are wide enough to hold for all models at once, also for the one that came out best.'),
+             _table(read, 'The same in numbers; the person is the unit, so everybody counts the same.'),
+             *map(_text, _told_alike(f))]
     if f.differences is not None: parts += _difference_parts(f.differences)
     remarks, full = result_notes(f.predictions[f.predictions.part == 'test']), f.scores.model.unique()
     parts += [_table(test, 'All scores on all test pictures (n: answers), each model\'s interval for itself.', True),
               _table(wide_scores(f.scores, list(full)), 'Every score, and the recall of each emotion, with 95% '
-                     'intervals over persons.', True)]
+                     'intervals over persons, and over trainings where there were several (F1, AUC and the calibration '
+                     'error: over persons only).', True)]
     if f.results.part.nunique() > 1: parts.append(_table(f.results, 'All parts. Train and validation are shown to '
                                                          'see over-fitting; they are not results.', True))
     if len(remarks): parts += [_text(note) for note in _once(remarks)]
     return dict(id='models', title='The models compared', parts=parts)
+
+def _told_alike(found):
+    "How alike pictures of one person are to the first model, and what that costs, in a sentence; none for few people"
+    first = found.headline.model.iloc[0]
+    mine = found.asked[found.asked.model == first]
+    once = mine.drop_duplicates('name')  # repeats and seeds ask again about the same pictures
+    if once.subject.nunique() < 3 or len(once) == once.subject.nunique(): return []
+    alike = clustering(once.predicted == once.emotion, once.subject)
+    return [f'Pictures of one person are alike. To {first} their intraclass correlation is {alike.icc:.2f}: '
+            f'{len(once):,} pictures of {once.subject.nunique()} people tell as much of its accuracy as '
+            f'{alike.effective_n:,.0f} of as many different people would (design effect {alike.design_effect:.1f}).']
 
 def _but(found): return f', without the {found.left_out} pictures' if found.left_out else ''
 
@@ -712,7 +736,8 @@ def calibration_section(
                 'are compared. On the diagonal a model is as good as it says.', wide=True),
         _table(wide_scores(asked, found.pairwise),
                'Log loss, Brier score and expected calibration error, with 95% intervals over persons; smaller is '
-               'better.', folded=True)])
+               'better. A calibrated model shows some calibration error by chance as well: the interval of that score '
+               'leaves this part out, and can lie below the number.', folded=True)])
 
 # %% ../nbs/page.ipynb #22879580
 def learning_section(
@@ -741,7 +766,8 @@ def learned_table(
     right, rows = learned.assign(right=learned.predicted == learned.emotion), []
     for (model, n), f in right.groupby(['model', 'learned_from'], sort=False):
         x = f.groupby('subject').right.mean().to_numpy()
-        low, high = interval(x.mean(), resample_people(len(x)) @ x/len(x), len(x))
+        low, high = interval(x.mean(), resample_people(len(x)) @ x/len(x), len(x),
+                             trainings=trainings_factor(f, 'right'))
         rows.append((model, n, len(x), x.mean(), float(low), float(high)))
     return pd.DataFrame(rows, columns=['model', 'learned_from', 'people', 'accuracy', 'low', 'high'])
 
@@ -752,9 +778,23 @@ def learned_section(
     if learned is None or not len(learned): return dict(id='learned', title='', parts=[])
     table = learned_table(learned)
     caption = ('Accuracy over the test people by the number of people that were learned from, with 95% intervals over '
-               'persons. The test people are always the same, so the intervals of one curve move together.')
+               'persons (and trainings, where there were several). The test people are always the same, so intervals '
+               'of one curve move together.')
     return dict(id='learned', title='What are more people to learn from worth?', parts=[
-        _figure(_draw_learned(table), 'learned_from.png', caption), _table(table, 'The same in numbers.', folded=True)])
+        _text(_told_gain(learned)), _figure(_draw_learned(table), 'learned_from.png', caption),
+        _table(table, 'The same in numbers.', folded=True)])
+
+def _told_gain(learned):
+    "By how much each model is better with the most people to learn from than with the fewest, person by person"
+    least, most = learned.learned_from.min(), learned.learned_from.max()
+    right = (learned.predicted == learned.emotion).groupby([learned.model, learned.subject, learned.learned_from],
+                                                           sort=False).mean().unstack()
+    told = []
+    for model, d in (right[most] - right[least]).dropna().groupby(level=0, sort=False):
+        mean, low, high, _ = mean_difference(100*d.to_numpy())
+        told.append(f'{model} {mean:+.1f} points{in_brackets(low, high, "+.1f")}')
+    sure = '; in brackets 95% intervals over the test people' if '(' in ''.join(told) else ''
+    return f'With {most:g} instead of {least:g} people to learn from: {", ".join(told)}{sure}.'
 
 def _draw_learned(table):
     "A line for each model"
@@ -999,13 +1039,14 @@ def report(
     title:str='Which classifier tells emotions apart?', # of the page
     contrasts:list|None=None, # pairs of names that were planned; None: as `planned` has them
     margin:float=.01, # a difference so small does not matter
-    learned:pd.DataFrame|None=None, # from `learning_curve`, for a section on what more people are worth
+    learned:pd.DataFrame|None=None, # from `learning_curve`; None: the rows that have a number in `learned_from`
 ) -> Path: # the page; `RafdError` without a test part, without a folder to write into, or for shots that do not fit
     "A page that says which model is better, how well it does, and how sure that is"
     whole = isinstance(run, Run)
-    predictions = _predictions_of(run)
+    predictions, curve = _curve_apart(_predictions_of(run))
     found = find(predictions, [] if whole else baselines(), contrasts, margin)
-    sections = sections_of(found, run if whole else None, _factors(shots, predictions), learned=learned)
+    sections = sections_of(found, run if whole else None, _factors(shots, predictions),
+                           learned=curve if learned is None else learned)
     content = dict(title=title, sections=sections, **_heading(found, run if whole else None))
     if not whole: content['notes'] = people_shared(predictions)
     if out is not None or not whole: return write_page(out or 'report.html', **content)
@@ -1035,6 +1076,15 @@ def _predictions_of(run):
         raise RafdError("The table of predictions holds no test part: its column part must say 'test' for people "
                         "whom the models had not seen.")
     return predictions
+
+def _curve_apart(predictions):
+    "The answers of whole trainings, and those of a learning curve; None where `learned_from` tells of none"
+    if 'learned_from' not in predictions: return predictions, None
+    n, whole = pd.to_numeric(predictions.learned_from, errors='coerce'), predictions.drop(columns='learned_from')
+    curve = predictions.assign(learned_from=n)[n.notna() & (predictions.part == 'test')]
+    rest = whole[n.isna()]
+    if not (rest.part == 'test').any(): rest = whole[n == n.groupby(predictions.model).transform('max')]
+    return rest.reset_index(drop=True), curve.reset_index(drop=True) if len(curve) else None
 
 def _factors(shots, predictions):
     "The factors of the predicted shots; None where they are not known"

@@ -112,13 +112,12 @@ def _difference_of(both, n_boot, n_flips, seed):
                 **effect_size(d), note=_few_people(n))
 
 def _over_trainings(both):
-    "The difference with its trainings as a source of chance; repeated dealings of the people add no certainty"
+    "The difference with its trainings as a source of chance; repeated dealings add trainings, and no people"
     by = [c for c in ('repeat', 'fold', 'subject', 'seed') if c in both]
     each = both.groupby(by)[['a', 'b']].mean()
     each = (each.a - each.b).rename('difference').reset_index()
     if 'seed' not in each: each = each.assign(seed=0)
-    dealings = [g for _, g in each.groupby('repeat')] if 'repeat' in each else [each]
-    return pd.DataFrame([difference_over_trainings(g) for g in dealings]).mean()
+    return difference_over_trainings(each)
 
 # %% ../nbs/pairs.ipynb #469d1e48
 def _both(f, a, b):

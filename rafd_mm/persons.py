@@ -101,11 +101,13 @@ def interval(
     scale:str='share', # 'share' (0 to 1), 'positive' (a loss), 'difference' or 'gap' (calibration error)
     level:float=.95, # share of such intervals that hold the truth
     width:float|None=None, # half the interval in standard errors; None: Student's t
+    trainings:tuple|None=None, # from `trainings_factor`: what trainings add to the standard error; degrees of freedom
 ) -> tuple: # low and high, of the shape of `value`; NaN with fewer than two people, and where all people are alike
     "Interval from a bootstrap over persons: bootstrap standard error, Student's t, on a scale that suits the score"
     v = np.asarray(value, float)
     if people < 2: return np.full(v.shape, np.nan), np.full(v.shape, np.nan)
     if width is None: width = stats.t.ppf((1 + level)/2, people - 1)
+    if trainings is not None: width = _as_sure(width, people - 1, trainings[1])*trainings[0]
     half = np.nanstd(draws, axis=-1) * np.sqrt(people/(people - 1)) * width
     half = np.where(half > 1e-12, half, np.nan)  # everybody the same: nothing tells how much people differ
     if scale == 'difference': return v - half, v + half
@@ -115,6 +117,8 @@ def interval(
     with np.errstate(divide='ignore', invalid='ignore'):
         slope, to, back = {'share': (1/(v*(1 - v)), logit, expit), 'positive': (1/v, np.log, np.exp)}[scale]
         return back(to(v) - half*slope), back(to(v) + half*slope)
+
+def _as_sure(width, df, other): return stats.t.isf(stats.t.sf(width, df), other)  # of t with other degrees of freedom
 
 def in_brackets(
     low:float, # NaN: no interval

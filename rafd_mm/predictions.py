@@ -109,7 +109,7 @@ def _one_truth(t):
             first, second = each[what][each.name == name].iloc[:2]
             return f'{name} has two {what}s, {first} and {second}: a shot shows one person with one emotion.'
 
-def _marks(t): return [c for c in ('repeat', 'fold', 'seed') if c in t]
+def _marks(t): return [c for c in ('repeat', 'fold', 'seed', 'learned_from') if c in t]
 
 _SCHEMA = [_nothing_empty, _known_parts, _known_classes, _whole_probabilities, _one_answer, _one_truth]
 
