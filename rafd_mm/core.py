@@ -11,7 +11,7 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 
            'run_chunks', 'executor_at', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
+import atexit, ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
 import sys, threading, time, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -23,11 +23,8 @@ from importlib.util import find_spec
 from multiprocessing import connection, current_process, get_context, parent_process
 from pathlib import Path
 
-import psutil
 from fastcore.basics import patch
-from filelock import FileLock, Timeout
 from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 # %% ../nbs/core.ipynb #2e5adee4
 class RafdError(ValueError):
@@ -164,8 +161,9 @@ def is_leftover(
     path:str|Path, # a file
 ) -> bool: # True only for a temporary file of `atomic_write` whose process has ended on this machine
     "Whether a file was left by a run that was killed"
+    from psutil import pid_exists  # as all that workers do not need, not before it is needed: they are to start fast
     match = re.fullmatch(r'\.([0-9a-f]{16}-([0-9a-f]{16})-(\d+))-([0-9a-f]{16})(\.\w+)?', Path(path).name)
-    return bool(match) and match[4] == _seal(match[1]) and match[2] == _HOST and not psutil.pid_exists(int(match[3]))
+    return bool(match) and match[4] == _seal(match[1]) and match[2] == _HOST and not pid_exists(int(match[3]))
 
 def remove_leftovers(
     folder:str|Path, # looked through with its subfolders
@@ -395,6 +393,7 @@ def _is_our_lock(path): return path.is_file() and not path.is_symlink() and path
 
 def _locked(folder):
     "The lock of a folder, held"
+    from filelock import FileLock, Timeout
     if os.path.lexists(folder/LOCK) and not _is_our_lock(folder/LOCK): raise in_the_way(folder/LOCK)
     lock = FileLock(folder/LOCK)
     try: lock.acquire(timeout=0)
@@ -593,6 +592,7 @@ def run_chunks(
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
+    from tqdm.auto import tqdm
     hidden = not (progress and chunks and sys.stderr)
     with tqdm(total=sum(map(len, chunks)), desc=desc, disable=hidden, leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):
@@ -695,6 +695,7 @@ def _start_worker(cores):
     if cores is not None: os.sched_setaffinity(0, [cores.get()])
     threadpool_limits(1)  # NumPy's other threads would spin on the cores of the other workers
     _keep_memory()
+    atexit.register(gc.freeze)  # Python would look through all objects once more before it ends
     def watch():
         connection.wait([parent_process().sentinel])
         os._exit(1)
