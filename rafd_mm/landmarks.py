@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['N_LANDMARKS', 'FACE_TOPOLOGY', 'N_LANDMARKS_V2', 'FACE_TOPOLOGY_V2', 'MAX_FACES', 'FACEMESH', 'FACEMESH_V2',
            'MEDIAPIPE', 'LANDMARKERS', 'Topology', 'Landmarker', 'landmarker_named', 'landmarker_of', 'backend',
-           'find_landmarks', 'in_pixels', 'as_points', 'positions_of', 'in_crop', 'draw_landmarks', 'wide_frame']
+           'find_landmarks', 'in_pixels', 'as_points', 'positions_of', 'in_crop', 'draw_landmarks', 'head_pose',
+           'wide_frame']
 
 # %% ../nbs/01_landmarks.ipynb #8d6008fc
 import functools, pickle, sys, warnings
@@ -35,6 +36,7 @@ class Topology:
     name:str='this topology' # how messages call it
     eye_corners:list|None=None # two points, the person's right and left
     stable:list|None=None # points that hardly move with any muscle, three or more
+    straight:np.ndarray|None=None # (len(stable), 3): those of a head that looks straight ahead; right, down, away
     mirror:np.ndarray|None=None # int (n_points,): the point on the other side of the face
     triangles:np.ndarray|None=None # int (m, 3): a mesh between the points
     distances:dict|None=None # name -> two points: distances that stand for movements of the face
@@ -68,6 +70,8 @@ N_LANDMARKS = 468
 with np.load(asset('face_mesh.npz')) as _mesh:
     FACE_TRIANGLES = _mesh['triangles'] # int16 (852, 3): the triangles between landmarks; eyes and mouth are holes
     FACE_MIRROR = _mesh['mirror'] # int16 (468,): the landmark on the other side of the face
+    _STABLE = [33, 133, 362, 263, 168, 6, 197, 195, 127, 356] # eye corners, bridge of the nose, temples
+    _STRAIGHT = _mesh['vertices'][_STABLE]
 
 _FACE_DISTANCES = { # name (action units it follows): two landmarks; r and l are the person's own sides
     'inner brow r (1, 4)': (55, 133), 'inner brow l (1, 4)': (285, 362),
@@ -90,14 +94,13 @@ _FACE_GROUPS = dict( # r and l are the person's own sides
     brow_r=[46, 53, 52, 65, 55, 70, 63, 105, 66, 107], brow_l=[276, 283, 282, 295, 285, 300, 293, 334, 296, 336])
 
 FACE_TOPOLOGY = Topology(
-    "FaceMesh's topology", eye_corners=[33, 263],
-    stable=[33, 133, 362, 263, 168, 6, 197, 195, 127, 356], # eye corners, bridge of the nose, temples
+    "FaceMesh's topology", eye_corners=[33, 263], stable=_STABLE, straight=_STRAIGHT,
     mirror=FACE_MIRROR, triangles=FACE_TRIANGLES, distances=_FACE_DISTANCES, groups=_FACE_GROUPS)
 
 N_LANDMARKS_V2 = 478 # the same 468, and for each eye the middle of the iris and four points of its edge
 
 FACE_TOPOLOGY_V2 = Topology(
-    "facemesh_v2's topology", eye_corners=FACE_TOPOLOGY.eye_corners, stable=FACE_TOPOLOGY.stable,
+    "facemesh_v2's topology", eye_corners=FACE_TOPOLOGY.eye_corners, stable=_STABLE, straight=_STRAIGHT,
     mirror=np.concatenate([FACE_MIRROR, [473, 476, 475, 474, 477, 468, 471, 470, 469, 472]]),
     triangles=FACE_TRIANGLES, distances=_FACE_DISTANCES,
     groups=dict(_FACE_GROUPS, iris_r=list(range(468, 473)), iris_l=list(range(473, 478))))
@@ -337,6 +340,27 @@ def draw_landmarks(
     else: ax.text(width/2, height/2, 'no face found', ha='center', color='#d55e00')
     ax.axis('off')
     return ax
+
+# %% ../nbs/01_landmarks.ipynb #2eb71830
+def head_pose(
+    positions:np.ndarray, # (n, k, 3), fractions of width and height, depth in the scale of x
+    faces:pd.DataFrame, # n rows with width and height, pixels
+    topology:Topology=FACE_TOPOLOGY, # says which points are stable, and where they are in a straight head
+) -> np.ndarray: # float32 (n, 3): yaw, pitch and roll in degrees; NaN where no face was found
+    "How heads are turned: by the rotation that lays a straight head on their stable points best (Kabsch 1976)"
+    if topology.straight is None:
+        raise RafdError(f'{topology.name} does not say where the stable points of a straight head lie; '
+                        'give a topology that does.')
+    points = in_pixels(positions, faces)
+    points = points[:, topology.need('stable', points.shape[1])].astype(float)
+    found, pose = np.isfinite(points).all((1, 2)), np.full((len(points), 3), np.nan, np.float32)
+    straight, points = topology.straight - topology.straight.mean(0), points[found]
+    u, _, vt = np.linalg.svd(np.einsum('nki,kj->nij', points - points.mean(1, keepdims=True), straight))
+    u[:, :, 2] *= np.sign(np.linalg.det(u)*np.linalg.det(vt))[:, None]  # a rotation, not a mirror image
+    turn = u @ vt  # first roll, then pitch, then yaw
+    yaw, roll = np.arctan2(-turn[:, 0, 2], turn[:, 2, 2]), np.arctan2(turn[:, 1, 0], turn[:, 1, 1])
+    pose[found] = np.rad2deg(np.stack([yaw, np.arcsin(np.clip(-turn[:, 1, 2], -1, 1)), roll], 1))
+    return pose
 
 # %% ../nbs/01_landmarks.ipynb #832f2c64
 def wide_frame(
