@@ -23,6 +23,7 @@ from importlib.util import find_spec
 from multiprocessing import connection, current_process, get_context, parent_process
 from pathlib import Path
 
+import psutil
 from fastcore.basics import patch
 from threadpoolctl import threadpool_limits
 
@@ -161,9 +162,8 @@ def is_leftover(
     path:str|Path, # a file
 ) -> bool: # True only for a temporary file of `atomic_write` whose process has ended on this machine
     "Whether a file was left by a run that was killed"
-    from psutil import pid_exists  # as all that workers do not need, not before it is needed: they are to start fast
     match = re.fullmatch(r'\.([0-9a-f]{16}-([0-9a-f]{16})-(\d+))-([0-9a-f]{16})(\.\w+)?', Path(path).name)
-    return bool(match) and match[4] == _seal(match[1]) and match[2] == _HOST and not pid_exists(int(match[3]))
+    return bool(match) and match[4] == _seal(match[1]) and match[2] == _HOST and not psutil.pid_exists(int(match[3]))
 
 def remove_leftovers(
     folder:str|Path, # looked through with its subfolders
@@ -393,7 +393,7 @@ def _is_our_lock(path): return path.is_file() and not path.is_symlink() and path
 
 def _locked(folder):
     "The lock of a folder, held"
-    from filelock import FileLock, Timeout
+    from filelock import FileLock, Timeout  # only when needed: workers, which lock nothing, are to start fast
     if os.path.lexists(folder/LOCK) and not _is_our_lock(folder/LOCK): raise in_the_way(folder/LOCK)
     lock = FileLock(folder/LOCK)
     try: lock.acquire(timeout=0)
@@ -592,7 +592,7 @@ def run_chunks(
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
-    from tqdm.auto import tqdm
+    from tqdm.auto import tqdm  # likewise
     hidden = not (progress and chunks and sys.stderr)
     with tqdm(total=sum(map(len, chunks)), desc=desc, disable=hidden, leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):

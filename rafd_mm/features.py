@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['OF_MOVEMENT', 'FaceData', 'look', 'see', 'FeatureRows', 'ImageFeature', 'PositionsFeature', 'DeltasFeature',
-           'DistancesFeature', 'BlendshapesFeature', 'HeadDeltasFeature', 'OfNeutral', 'default_features',
-           'feature_rows', 'SharedRows', 'shared_rows', 'movement_words']
+           'DistancesFeature', 'BlendshapesFeature', 'HeadDeltasFeature', 'HeadPoseFeature', 'OfNeutral',
+           'default_features', 'feature_rows', 'SharedRows', 'shared_rows', 'movement_words']
 
 # %% ../nbs/features.ipynb #e327dad9
 from dataclasses import dataclass, field
@@ -206,6 +206,20 @@ class HeadDeltasFeature:
         rows, holds, problems = _with_neutral(data, self.reference)
         return FeatureRows(head_deltas(data.points, rows), holds, problems)
 
+# %% ../nbs/features.ipynb #b185a534
+@dataclass(frozen=True)
+class HeadPoseFeature:
+    "How the head is held, see `head_pose`"
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, 3): yaw, pitch, roll in degrees; none holds where the topology lacks a straight head
+        "The feature of each shot"
+        topology = data.landmarker.topology
+        if topology.straight is None or topology.stable is None:
+            return _none_hold(data, 'does not say where the stable points of a straight head lie.')
+        poses = head_pose(data.positions, data.faces, topology)
+        return FeatureRows(poses, data.faces.found.to_numpy(), _faceless(data))
+
 # %% ../nbs/features.ipynb #daf1c777
 @dataclass(frozen=True)
 class OfNeutral:
@@ -232,7 +246,7 @@ def default_features(
     return dict(image=ImageFeature(), positions=PositionsFeature(), deltas=DeltasFeature(settings),
                 distances=DistancesFeature(settings.reference), blendshapes=BlendshapesFeature(),
                 blendshape_changes=BlendshapesFeature(settings.reference),
-                head_deltas=HeadDeltasFeature(settings.reference),
+                head_deltas=HeadDeltasFeature(settings.reference), head_pose=HeadPoseFeature(),
                 neutral_image=OfNeutral(ImageFeature(), settings.reference),
                 neutral_positions=OfNeutral(PositionsFeature(), settings.reference))
 
