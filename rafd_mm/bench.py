@@ -54,16 +54,21 @@ BARE_WAYS = { # what looks in a bare loop -> the code that opens it
 
 def bare_ways() -> list: # names, the first is what to be measured against
     "The bare loops that can be run here: MediaPipe 1.x has no FaceMesh"
-    return [way for way in BARE_WAYS if way != 'FaceMesh' or has_face_mesh()]
+    has_one = has_face_mesh() or os.environ.get('RAFD_MM_FACEMESH_PYTHON')
+    return [way for way in BARE_WAYS if way != 'FaceMesh' or has_one]
 
 def bare_speed(
     paths:list, # pictures
     way:str|None=None, # one of `bare_ways`; None: the first
 ) -> float: # pictures a second on one core, without the start
     "How fast a bare loop is"
-    code = BARE_LOOP.replace('OPEN', BARE_WAYS[way or bare_ways()[0]])
-    done = subprocess.run([sys.executable, '-c', code, *paths], capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[-1])
+    way = way or bare_ways()[0]
+    python = way == 'FaceMesh' and os.environ.get('RAFD_MM_FACEMESH_PYTHON') or sys.executable
+    command = [python, '-c', BARE_LOOP.replace('OPEN', BARE_WAYS[way]), *paths]
+    try: return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
+    except (OSError, subprocess.CalledProcessError) as e:
+        why = (getattr(e, 'stderr', '') or str(e)).strip().splitlines()[-1]
+        raise RafdError(f'The bare loop of {way} could not be run by {printable(python)}: {why}') from None
 
 def bench_landmarks(
     shots:pd.DataFrame, # from `scan_folder`

@@ -11,7 +11,7 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 
            'run_chunks', 'executor_at', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
+import atexit, ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
 import sys, threading, time, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -25,9 +25,7 @@ from pathlib import Path
 
 import psutil
 from fastcore.basics import patch
-from filelock import FileLock, Timeout
 from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 # %% ../nbs/core.ipynb #2e5adee4
 class RafdError(ValueError):
@@ -395,6 +393,7 @@ def _is_our_lock(path): return path.is_file() and not path.is_symlink() and path
 
 def _locked(folder):
     "The lock of a folder, held"
+    from filelock import FileLock, Timeout  # only when needed: workers, which lock nothing, are to start fast
     if os.path.lexists(folder/LOCK) and not _is_our_lock(folder/LOCK): raise in_the_way(folder/LOCK)
     lock = FileLock(folder/LOCK)
     try: lock.acquire(timeout=0)
@@ -593,6 +592,7 @@ def run_chunks(
     recycle:int=64, # chunks a process does before it is replaced
 ): # yields (number of the chunk, what `function` returned) as they are done, in any order
     "Run a function on chunks of items in spawned processes, or in an executor of the user's"
+    from tqdm.auto import tqdm  # likewise
     hidden = not (progress and chunks and sys.stderr)
     with tqdm(total=sum(map(len, chunks)), desc=desc, disable=hidden, leave=False) as bar:
         for i, result in _completed(function, chunks, workers, executor, recycle):
@@ -695,6 +695,7 @@ def _start_worker(cores):
     if cores is not None: os.sched_setaffinity(0, [cores.get()])
     threadpool_limits(1)  # NumPy's other threads would spin on the cores of the other workers
     _keep_memory()
+    atexit.register(gc.freeze)  # Python would look through all objects once more before it ends
     def watch():
         connection.wait([parent_process().sentinel])
         os._exit(1)

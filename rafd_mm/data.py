@@ -24,6 +24,7 @@ import pandas as pd
 from .core import *
 from .datasets import *
 from .pictures import *
+from .images import *
 from .splits import *
 
 # %% ../nbs/00_data.ipynb #942063f0

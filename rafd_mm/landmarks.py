@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['N_LANDMARKS', 'FACE_TOPOLOGY', 'N_LANDMARKS_V2', 'FACE_TOPOLOGY_V2', 'MAX_FACES', 'FACEMESH', 'FACEMESH_V2',
            'MEDIAPIPE', 'LANDMARKERS', 'Topology', 'Landmarker', 'landmarker_named', 'landmarker_of', 'backend',
-           'find_landmarks', 'in_pixels', 'as_points', 'positions_of', 'in_crop', 'draw_landmarks', 'wide_frame']
+           'find_landmarks', 'in_pixels', 'as_points', 'positions_of', 'in_crop', 'draw_landmarks', 'head_pose',
+           'wide_frame']
 
 # %% ../nbs/01_landmarks.ipynb #8d6008fc
-import functools, pickle, sys, threading, warnings
+import functools, pickle, sys, warnings
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib import import_module
@@ -23,6 +24,7 @@ from .model_files import *
 from .second_look import *
 from .facemesh import *
 from .mediapipe_faces import *
+from .looking import *
 
 # %% ../nbs/01_landmarks.ipynb #07051bee
 _PARTS = dict(eye_corners='the outer corners of the eyes', stable='those that hardly move',
@@ -34,6 +36,7 @@ class Topology:
     name:str='this topology' # how messages call it
     eye_corners:list|None=None # two points, the person's right and left
     stable:list|None=None # points that hardly move with any muscle, three or more
+    straight:np.ndarray|None=None # (len(stable), 3): those of a head that looks straight ahead; right, down, away
     mirror:np.ndarray|None=None # int (n_points,): the point on the other side of the face
     triangles:np.ndarray|None=None # int (m, 3): a mesh between the points
     distances:dict|None=None # name -> two points: distances that stand for movements of the face
@@ -67,6 +70,8 @@ N_LANDMARKS = 468
 with np.load(asset('face_mesh.npz')) as _mesh:
     FACE_TRIANGLES = _mesh['triangles'] # int16 (852, 3): the triangles between landmarks; eyes and mouth are holes
     FACE_MIRROR = _mesh['mirror'] # int16 (468,): the landmark on the other side of the face
+    _STABLE = [33, 133, 362, 263, 168, 6, 197, 195, 127, 356] # eye corners, bridge of the nose, temples
+    _STRAIGHT = _mesh['vertices'][_STABLE]
 
 _FACE_DISTANCES = { # name (action units it follows): two landmarks; r and l are the person's own sides
     'inner brow r (1, 4)': (55, 133), 'inner brow l (1, 4)': (285, 362),
@@ -89,14 +94,13 @@ _FACE_GROUPS = dict( # r and l are the person's own sides
     brow_r=[46, 53, 52, 65, 55, 70, 63, 105, 66, 107], brow_l=[276, 283, 282, 295, 285, 300, 293, 334, 296, 336])
 
 FACE_TOPOLOGY = Topology(
-    "FaceMesh's topology", eye_corners=[33, 263],
-    stable=[33, 133, 362, 263, 168, 6, 197, 195, 127, 356], # eye corners, bridge of the nose, temples
+    "FaceMesh's topology", eye_corners=[33, 263], stable=_STABLE, straight=_STRAIGHT,
     mirror=FACE_MIRROR, triangles=FACE_TRIANGLES, distances=_FACE_DISTANCES, groups=_FACE_GROUPS)
 
 N_LANDMARKS_V2 = 478 # the same 468, and for each eye the middle of the iris and four points of its edge
 
 FACE_TOPOLOGY_V2 = Topology(
-    "facemesh_v2's topology", eye_corners=FACE_TOPOLOGY.eye_corners, stable=FACE_TOPOLOGY.stable,
+    "facemesh_v2's topology", eye_corners=FACE_TOPOLOGY.eye_corners, stable=_STABLE, straight=_STRAIGHT,
     mirror=np.concatenate([FACE_MIRROR, [473, 476, 475, 474, 477, 468, 471, 470, 469, 472]]),
     triangles=FACE_TRIANGLES, distances=_FACE_DISTANCES,
     groups=dict(_FACE_GROUPS, iris_r=list(range(468, 473)), iris_l=list(range(473, 478))))
@@ -122,6 +126,10 @@ class Landmarker:
         "What decides which points are found; part of cache keys and of model files"
         files = dict(files={file.name: file.sha256 for file in self.files}) if self.files else {}
         return dict(name=self.name, version=self.version, **self.options, **files)
+
+    def sight(self) -> Sight: # can be sent to another process where `open` can
+        "The part of it that looks at pictures"
+        return Sight(self.name, self.n_points, self.open, self.options, self.extras)
 
     def labels(self) -> list: # str, one for each number of the extras
         "What the extras are called, in order"
@@ -176,55 +184,6 @@ def backend() -> dict: # JSON-ready: name, version, options and files
     "The identity of the landmarker that is used where no other is named"
     return FACEMESH.identity()
 
-# %% ../nbs/01_landmarks.ipynb #29b8aabc
-def _find(find, landmarker, path):
-    "(points, extras, how many faces, (width, height), problem, digest) of the largest face in one picture"
-    shapes = (landmarker.n_points, 3), len(landmarker.labels())
-    nothing = [np.full(shape, np.nan, np.float32) for shape in shapes]
-    try: picture, remark, seen = read_noted(path)
-    except PictureError as e: return *nothing, 0, (0, 0), reason_of(e, path), ''
-    size = picture.shape[1::-1]
-    face, n, doubt = look_twice(find, picture) if isinstance(find, Finder) else _look_once(find, landmarker, picture)
-    if face is None: return *nothing, 0, size, doubt, seen
-    several = f'{n} faces were found; the largest was taken.' if n > 1 else ''
-    return *_checked(face, landmarker), n, size, ' '.join(filter(None, [several, doubt, remark])), seen
-
-def _look_once(find, landmarker, picture):
-    "What `look_twice` gives, of a finder that does not say how sure it is"
-    faces = find(picture)
-    if not faces: return None, 0, 'no face was found; look at the picture.'
-    return largest_face(faces, picture.shape[1::-1], lambda face: _checked(face, landmarker)[0]), len(faces), ''
-
-def _checked(face, landmarker):
-    "The points of a face as float32 (n_points, 3), whatever the landmarker gave, and its extras as float32 (n,)"
-    points, extras = face if isinstance(face, tuple) else (face, {})
-    points = np.asarray(points, np.float32)
-    if points.shape == (landmarker.n_points, 2): points = np.pad(points, ((0, 0), (0, 1)))  # no depth is known
-    if points.shape != (landmarker.n_points, 3):
-        raise RafdError(f'{landmarker.name} gave points of shape {points.shape}; '
-                        f'expected ({landmarker.n_points}, 2 or 3).')
-    given, expected = [{name: len(said) for name, said in said.items()} for said in (extras, landmarker.extras)]
-    if given != expected:
-        raise RafdError(f'{landmarker.name} gave extras (how many numbers) {given}; expected {expected}.')
-    return points, np.array([number for name in landmarker.extras for number in extras[name]], np.float32)
-
-_ONE_AT_A_TIME = threading.Lock() # the terminal is one for all threads of a process, and so is MediaPipe's FaceMesh
-_OPENED = [None, None, None] # `open` and options of the landmarker that this process used last, and what `open` gave
-
-def _finder(landmarker):
-    "What a landmarker finds faces with in this process"
-    if _OPENED[0] is not landmarker.open or _OPENED[1] != landmarker.options:
-        _OPENED[:] = landmarker.open, landmarker.options, landmarker.open(**landmarker.options)
-    return _OPENED[2]
-
-def _find_chunk(
-    paths:list, # pictures
-    landmarker:Landmarker|str, # or the name of one that comes with the library
-) -> list: # for each what `_find` gives
-    "Find the landmarks in some pictures, one after the other"
-    if isinstance(landmarker, str): landmarker = landmarker_named(landmarker)
-    with _ONE_AT_A_TIME, quiet(): return [_find(_finder(landmarker), landmarker, path) for path in paths]
-
 # %% ../nbs/01_landmarks.ipynb #028d0ce2
 def find_landmarks(
     shots, # from `scan`: path and name; or pictures: paths, arrays, PIL images, one or many
@@ -256,20 +215,20 @@ _FEW = 200 # pictures: so many are looked at before other processes have started
 def _found(paths, todo, workers, executor, progress, landmarker):
     "(number of the shot, what was found in it), as the work is done"
     if workers is None and len(todo) < _FEW: workers = 0
-    size = min(48, -(-len(todo)//(4*(workers or n_cores())))) or 1  # pictures a chunk; some are lost when interrupted
+    size = min(24, -(-len(todo)//(4*(workers or n_cores())))) or 1  # pictures a chunk; some are lost when interrupted
     chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
-    find = import_module('rafd_mm.landmarks')._find_chunk  # by its module, where a spawned process can find it
-    name = next((name for name, known in LANDMARKERS.items() if known is landmarker), None)
-    if name is None and executor is None and workers != 0 and todo: _check_sendable(landmarker)
-    find = functools.partial(find, landmarker=name or landmarker)
+    find = import_module('rafd_mm.looking').find_chunk  # by its module, where a spawned process can find it
+    if executor is None and workers != 0 and todo: _check_sendable(landmarker)
+    find = functools.partial(find, sight=landmarker.sight())
     jobs = [[paths.iloc[i] for i in chunk] for chunk in chunks]
-    for n, found in run_chunks(find, jobs, workers, executor, progress, 'landmarks'): yield from zip(chunks[n], found)
+    done = run_chunks(find, jobs, workers, executor, progress, 'landmarks', recycle=128)
+    for n, found in done: yield from zip(chunks[n], found)
 
 def _check_sendable(landmarker):
     "`RafdError` unless another process can make this landmarker"
     home = getattr(landmarker.open, '__module__', None)
     try:
-        pickle.dumps(landmarker)
+        pickle.dumps(landmarker.sight())
         lost = home == '__main__' and not hasattr(sys.modules['__main__'], '__file__')  # of a notebook
     except Exception: lost = True  # there are many ways in which things cannot be pickled
     if lost: raise RafdError(f'{landmarker.name} cannot be sent to other processes: define its `open` in a module of '
@@ -381,6 +340,27 @@ def draw_landmarks(
     else: ax.text(width/2, height/2, 'no face found', ha='center', color='#d55e00')
     ax.axis('off')
     return ax
+
+# %% ../nbs/01_landmarks.ipynb #2eb71830
+def head_pose(
+    positions:np.ndarray, # (n, k, 3), fractions of width and height, depth in the scale of x
+    faces:pd.DataFrame, # n rows with width and height, pixels
+    topology:Topology=FACE_TOPOLOGY, # says which points are stable, and where they are in a straight head
+) -> np.ndarray: # float32 (n, 3): yaw, pitch and roll in degrees; NaN where no face was found
+    "How heads are turned: by the rotation that lays a straight head on their stable points best (Kabsch 1976)"
+    if topology.straight is None:
+        raise RafdError(f'{topology.name} does not say where the stable points of a straight head lie; '
+                        'give a topology that does.')
+    points = in_pixels(positions, faces)
+    points = points[:, topology.need('stable', points.shape[1])].astype(float)
+    found, pose = np.isfinite(points).all((1, 2)), np.full((len(points), 3), np.nan, np.float32)
+    straight, points = topology.straight - topology.straight.mean(0), points[found]
+    u, _, vt = np.linalg.svd(np.einsum('nki,kj->nij', points - points.mean(1, keepdims=True), straight))
+    u[:, :, 2] *= np.sign(np.linalg.det(u)*np.linalg.det(vt))[:, None]  # a rotation, not a mirror image
+    turn = u @ vt  # first roll, then pitch, then yaw
+    yaw, roll = np.arctan2(-turn[:, 0, 2], turn[:, 2, 2]), np.arctan2(turn[:, 1, 0], turn[:, 1, 1])
+    pose[found] = np.rad2deg(np.stack([yaw, np.arcsin(np.clip(-turn[:, 1, 2], -1, 1)), roll], 1))
+    return pose
 
 # %% ../nbs/01_landmarks.ipynb #832f2c64
 def wide_frame(

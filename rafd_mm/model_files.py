@@ -13,7 +13,6 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from filelock import FileLock
 from platformdirs import user_cache_dir
 
 from .core import *
@@ -156,5 +155,6 @@ def model_file(
 ) -> Path: # where it is, its checksum compared; `RafdError` says what to do where it cannot be had
     "Find a model file on this computer, or fetch it once"
     if found := _here(file, path): return found
+    from filelock import FileLock  # rarely needed, too
     models_cache().mkdir(parents=True, exist_ok=True)
     with FileLock(models_cache()/'fetching.lock'): return _here(file, path) or _fetch(file)

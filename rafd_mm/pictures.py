@@ -4,22 +4,17 @@
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
-           'read_picture', 'as_pictures', 'pictures_table', 'load_images', 'cut_out', 'find_copies',
-           'remarks_on_copies', 'picture_to_show', 'short_names']
+           'read_picture', 'as_pictures', 'picture_to_show', 'short_names']
 
 # %% ../nbs/pictures.ipynb #fe0253ce
-import errno, io, os, re, stat, struct, sys, threading, zlib
+import errno, io, os, re, stat, struct, threading, zlib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from operator import index
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import simplejpeg
 from PIL import Image, ImageOps
-from tqdm.auto import tqdm
 
 from .core import *
 
@@ -245,110 +240,6 @@ def as_pictures(
             raise RafdError(f'Picture {i + 1} is {printable(repr(picture)[:40])}: '
                             'expected a path, an array or a PIL image.')
     return found
-
-# %% ../nbs/pictures.ipynb #5f8bf00b
-def pictures_table(
-    shots, # a table with path and name; or one picture or any number, as `as_pictures` takes them
-) -> pd.DataFrame: # with path and name; `RafdError` where a table lacks one
-    "Pictures as a table, whatever was given"
-    if isinstance(shots, pd.DataFrame):
-        lacking = [c for c in ('path', 'name') if c not in shots]
-        if lacking: raise RafdError(f'The shots lack the column {lacking[0]}: give what `scan` gave, or paths.')
-        return shots
-    pictures = as_pictures(shots)
-    held = np.empty(len(pictures), object)
-    held[:] = pictures  # arrays, too, one in each cell
-    return pd.DataFrame(dict(path=held, name=short_names(pictures)))
-
-def load_images(
-    shots:pd.DataFrame, # path and name, from `scan_folder`; or pictures: paths, arrays, PIL images
-    size:tuple=(128, 85), # height and width, pixels; another shape is cropped about its centre, never squeezed
-    workers:int|None=None, # threads; None: one a core
-    progress:bool=True, # show a progress bar
-    frames:np.ndarray|None=None, # (n, 2, 3): the part to be cut out of each, see `face_frames`; None: about its centre
-) -> tuple[np.ndarray, pd.DataFrame]: # uint8 (n, height, width, 3), RGB, zeros where unreadable; those: file, reason,
-                                  # and as index which rows of the shots they are, from 0
-    "Load pictures small, upright and without aliasing, in the order of the shots"
-    size, shots = _checked_size(size), pictures_table(shots)
-    images, problems = np.zeros((len(shots), *size, 3), np.uint8), {}
-    frames = [None]*len(shots) if frames is None else frames
-    def load(path, frame):
-        try: return _small(read_picture(path, _least(size, frame)), size, frame)
-        except PictureError as e: return e
-    with ThreadPoolExecutor(min(workers or n_cores(), n_cores())) as pool:
-        for i, got in enumerate(_bar(pool.map(load, shots.path, frames), len(shots), 'pictures', progress)):
-            if isinstance(got, PictureError): problems[i] = shots.name.iloc[i], reason_of(got, shots.path.iloc[i])
-            else: images[i] = got
-    return images, pd.DataFrame(problems.values(), list(problems), ['file', 'reason'])
-
-def _checked_size(size):
-    "Height and width as two whole numbers; `RafdError` where they are none"
-    try: height, width = map(index, size)
-    except (TypeError, ValueError): height = width = 0
-    if min(height, width) < 1: raise RafdError(f'A size of {size!r} cannot be; give height and width in pixels.')
-    return height, width
-
-def _least(size, frame):
-    "Pixels a side that a picture must have so that what is cut out of it has twice as many as it is to have"
-    share = 1 if frame is None else np.linalg.norm(frame[:, :2], axis=0).min()
-    return int(2*max(size)/max(share, .05))
-
-def _small(picture, size, frame=None):
-    "A picture cropped about its centre, or its frame, to `size`, and reduced with a filter as wide as the reduction"
-    if frame is not None: return cut_out(picture, frame, size)
-    return np.asarray(ImageOps.fit(Image.fromarray(picture), size[::-1], Image.Resampling.LANCZOS))
-
-def _bar(items, total, what, show):
-    "`items` under a progress bar, in a notebook or a terminal"
-    return tqdm(items, total=total, desc=what, disable=not (show and sys.stderr), leave=False)
-
-# %% ../nbs/pictures.ipynb #a4feffaf
-def cut_out(
-    picture:np.ndarray, # uint8 (height, width, 3)
-    frame:np.ndarray, # (2, 3): place in the picture = frame[:, :2] @ place in the image + frame[:, 2], in shares
-    size:tuple, # height and width of the image, pixels
-) -> np.ndarray: # uint8 (height, width, 3)
-    "A part of a picture, turned and shrunk or enlarged as its frame says, without aliasing"
-    picture, frame = _with_edges(picture, np.asarray(frame, float))
-    by = frame*np.array([[picture.shape[1]], [picture.shape[0]]])  # in pixels of the picture
-    less = max(1, int((np.linalg.norm(by[:, :2], axis=0)/size[::-1]).min()))
-    by = by/less/np.array([2*size[1], 2*size[0], 1])  # four pixels are drawn for one, and their mean is taken
-    small = Image.fromarray(picture).reduce(less)
-    turned = small.transform((2*size[1], 2*size[0]), Image.Transform.AFFINE, by.ravel(), Image.Resampling.BILINEAR)
-    return np.asarray(turned.reduce(2))
-
-def _with_edges(picture, frame):
-    "A picture as far beyond its edges as its frame reaches, at most its own size, and the frame in it"
-    corners = np.array([[0, 0], [1, 0], [0, 1], [1, 1]]) @ frame[:, :2].T + frame[:, 2]
-    before, after = np.clip(-corners.min(0), 0, 1), np.clip(corners.max(0) - 1, 0, 1)
-    if not (before.any() or after.any()): return picture, frame
-    whole = np.array(picture.shape[1::-1])
-    lead, trail = np.ceil(before*whole).astype(int) + 2, np.ceil(after*whole).astype(int) + 2
-    wider = np.pad(picture, [(lead[1], trail[1]), (lead[0], trail[0]), (0, 0)], 'edge')
-    moved = frame*whole[:, None]
-    moved[:, 2] += lead
-    return wider, moved/np.array(wider.shape[1::-1])[:, None]
-
-# %% ../nbs/pictures.ipynb #e8312fe6
-def find_copies(
-    shots:pd.DataFrame, # n rows: name and subject
-    images:np.ndarray, # uint8 (n, height, width, 3), from `load_images`; those of one colour are not looked at
-) -> pd.DataFrame: # file, subject, copy_of, of_subject: a row a picture that an earlier one equals; index: which rows
-    "Pictures that show the very same as an earlier one"
-    first, found = {}, {}
-    for i, image in enumerate(images):
-        if image.min() == image.max(): continue
-        j = first.setdefault(digest(image.tobytes()), i)
-        if j != i: found[i] = (shots.name.iloc[i], shots.subject.iloc[i], shots.name.iloc[j], shots.subject.iloc[j])
-    return pd.DataFrame(found.values(), list(found), ['file', 'subject', 'copy_of', 'of_subject'])
-
-def remarks_on_copies(
-    copies:pd.DataFrame, # from `find_copies`
-) -> pd.DataFrame: # file, reason: as in the list of what was left out
-    "What is to be said of copies"
-    whose = ['of the same subject' if a == b else f'of subject {b}' for a, b in zip(copies.subject, copies.of_subject)]
-    said = [f'kept; the same picture as {other}, {who}' for other, who in zip(copies.copy_of, whose)]
-    return pd.DataFrame(dict(file=copies.file, reason=said), dtype=object)
 
 # %% ../nbs/pictures.ipynb #b98651b8
 def picture_to_show(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from .core import *
 from .datasets import PERSON_COLUMNS
-from .pictures import find_copies
+from .images import find_copies
 
 # %% ../nbs/splits.ipynb #b7ed9389
 PARTS = ['train', 'validation', 'test']
