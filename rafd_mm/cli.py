@@ -6,8 +6,27 @@
 __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict', 'predict_main', 'rafd_faces', 'faces_main',
            'rafd_bench', 'bench_main', 'rafd_labs', 'labs_main']
 
+# %% ../nbs/cli.ipynb #e42075b3
+import os, sys
+from importlib import import_module
+
+# %% ../nbs/cli.ipynb #91bee107
+def _end_interrupted(name):
+    "End as Ctrl-C wants it: with one sentence, and the status by which a shell tells it; a second one ends at once"
+    print(f'\n{name}: interrupted; the same command again goes on from here.', file=sys.stderr, flush=True)
+    import_module('signal').signal(2, 0)  # SIGINT, as it is without Python
+    sys.exit(130)
+
+def _load(*modules):
+    "Load what every command needs, which takes the first half second of it, and is ended by Ctrl-C as the rest is"
+    try:
+        for module in modules: import_module(module)
+    except KeyboardInterrupt: _end_interrupted(os.path.basename(sys.argv[0]))
+
+_load('signal', 'fastcore.script', 'rafd_mm.core')
+
 # %% ../nbs/cli.ipynb #4ccdeb24
-import _thread, errno, os, signal, sys, threading
+import _thread, errno, signal, threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,13 +37,14 @@ from .core import RafdError, did_you_mean, printable, steady_streams
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
     "Run a function as a command: options from the terminal, one sentence and a non-zero status when it cannot go on"
-    steady_streams()
-    options = _options(function, [_underscored(word) for word in sys.argv[1:]])
-    for hidden in ('pdb', 'xtra'): options.pop(hidden)
-    os.environ.setdefault('MPLBACKEND', 'agg')
     try:
-        with _heard(): function(**options)
-    except KeyboardInterrupt: sys.exit(f'\n{function.__name__}: interrupted; the same command again goes on from here.')
+        with _heard():
+            steady_streams()
+            options = _options(function, [_underscored(word) for word in sys.argv[1:]])
+            for hidden in ('pdb', 'xtra'): options.pop(hidden)
+            os.environ.setdefault('MPLBACKEND', 'agg')
+            function(**options)
+    except KeyboardInterrupt: _end_interrupted(function.__name__)
     except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {_sentence(e)}')
 
 def _underscored(word):
