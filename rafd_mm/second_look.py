@@ -21,7 +21,7 @@ class Finder:
                 # the logit of there being one
     sure:float # logit; below it a face is looked at again
     doubtful:float # logit; below it the points are perhaps wrong
-    turned:float=0 # logit; below it a face is perhaps not upright, and is looked at upside down; at least `sure`
+    turned:float=0 # logit; below it a face that looks ahead perhaps stands on its head, and is looked at upside down
 
     def __call__(self,
         picture:np.ndarray, # uint8 (height, width, 3), RGB
@@ -88,6 +88,15 @@ def quarters_to_stand(
     places = np.asarray(points_of(face), float)[:, :2]*size
     right, down = places[_LIPS].mean(0) - places[_EYES].mean(0)
     return round(np.arctan2(-right, down)/(np.pi/2)) % 4
+
+_AHEAD = .9 # of the distance between the eyes is seen, where a face looks ahead
+
+def _enough(find, face, size):
+    "The logit from which on nothing is turned: higher for a face that looks ahead, as one that was misread does"
+    if len(points_of(face)) < 468: return find.sure
+    right, left = np.asarray(points_of(face), float)[_EYES]*[*size, size[0]]
+    is_ahead = np.linalg.norm((left - right)[:2]) > _AHEAD*np.linalg.norm(left - right)
+    return max(find.sure, find.turned) if is_ahead else find.sure
 
 def _standing(find, picture, found):
     "(face, logit) of a face that lies, looked at as it would stand"
@@ -160,7 +169,7 @@ def look_twice(
     seen, small = find.look(picture), False
     found = largest_face(seen, size, lambda pair: pair[0]) if seen else None
     if found and _side(found[0], size) < SMALL*max(size): found, small = _nearer(find, picture, found), True
-    if found is None or found[1] < max(find.sure, find.turned): found = _turned(find, picture, found)
+    if found is None or found[1] < _enough(find, found[0], size): found = _turned(find, picture, found)
     if found is None or (small and found[1] < find.doubtful):
         again = _in_parts(find, picture)
         if again: found, small = _nearer(find, picture, again), True
