@@ -243,7 +243,7 @@ def rafd_bench(
     raise RafdError(f"--what is speed, faces, landmarkers or faults, not '{what}'.")
 
 def _try_faults():
-    "The long suite of faults, which is a script of the repository; `RafdError` where that is not here, or some do not hold"
+    "The long suite of faults, a script of the repository; `RafdError` where it is not here, or some do not hold"
     script = asset('').parents[1]/'.ci'/'faults'
     if not script.is_file():
         raise RafdError('--what faults runs .ci/faults, which is in the repository and not in the installed package: '

@@ -85,7 +85,7 @@ def csv_text(
 def table_source(
     file, # path of a table, or an open one, which is handed on as it is
 ) -> dict: # arguments for `pandas.read_csv`: what to read, what separates columns, what stands before decimals
-    "A table as text, whichever spreadsheet saved it: with a mark before it, in UTF-16 or cp1252, with semicolons or tabs"
+    "A table as text, however it was saved: with a mark before it, in UTF-16 or cp1252, with semicolons or tabs"
     if not isinstance(file, (str, os.PathLike)): return dict(filepath_or_buffer=file)
     content = Path(file).read_bytes()
     is_utf16 = content[:2] in (b'\xff\xfe', b'\xfe\xff')
