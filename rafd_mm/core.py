@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'RafdError', 'PictureError', 'InTheWayError', 'BusyError',
-           'printable', 'did_you_mean', 'in_cell', 'csv_text', 'told_by_us', 'atomic_write', 'in_the_way',
-           'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text',
-           'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info',
-           'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions',
-           'run_chunks', 'executor_at', 'release_memory', 'asset']
+           'printable', 'did_you_mean', 'in_cell', 'csv_text', 'table_source', 'told_by_us', 'atomic_write',
+           'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json', 'is_sealed_json',
+           'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive', 'is_sealed_archive',
+           'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart', 'steady_streams',
+           'n_cores', 'conditions', 'run_chunks', 'executor_at', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import atexit, ctypes, gc, json, os, platform, re, secrets, signal, stat, struct
+import atexit, ctypes, gc, io, json, os, platform, re, secrets, signal, stat, struct
 import sys, threading, time, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -63,7 +63,8 @@ def in_cell(
 ) -> str: # `printable`, and with an apostrophe before what a spreadsheet would compute
     "Text for a cell of a table, which no spreadsheet takes for a formula"
     text = printable(text)
-    return f"'{text}" if len(text) > 1 and text[0] in '=+-@' and not _is_number(text) else text
+    begins = text.lstrip()[:1]
+    return f"'{text}" if len(text) > 1 and begins and begins in '=+-@＝＋－＠' and not _is_number(text) else text
 
 def _is_number(text):
     try: return float(text) is not None
@@ -77,6 +78,22 @@ def csv_text(
     for column in [c for c in frame if frame[c].dtype.kind not in 'biufcmM']:
         frame[column] = [in_cell(v) if isinstance(v, str) else v for v in frame[column]]
     return frame.to_csv(index=False, lineterminator='\n')
+
+# %% ../nbs/core.ipynb #93ac9c72
+def table_source(
+    file, # path of a table, or an open one, which is handed on as it is
+) -> dict: # arguments for `pandas.read_csv`: what to read, what separates columns, what stands before decimals
+    "A table as text, however it was saved: with a mark before it, in UTF-16 or cp1252, with semicolons or tabs"
+    if not isinstance(file, (str, os.PathLike)): return dict(filepath_or_buffer=file)
+    content = Path(file).read_bytes()
+    is_utf16 = content[:2] in (b'\xff\xfe', b'\xfe\xff')
+    try: text = content.decode('utf-16' if is_utf16 else 'utf-8-sig')
+    except UnicodeDecodeError: text = content.decode('cp1252', 'replace')
+    first, _, rest = text.partition('\n')
+    said = re.fullmatch(r'sep=(.)\s*', first)  # Excel's own line above a table
+    sep = said[1] if said else max(',;\t', key=first.count)
+    return dict(filepath_or_buffer=io.StringIO(rest if said else text), sep=sep, skipinitialspace=f'{sep} ' in first,
+                decimal=',' if sep != ',' and re.search(r'\d,\d', text) else '.')
 
 # %% ../nbs/core.ipynb #07906ece
 class told_by_us:

@@ -248,14 +248,15 @@ class LabelsFile:
     columns:dict = field(default_factory=dict) # column of the shots -> column of the table where it is called otherwise
     codes:dict = field(default_factory=dict) # column of the shots -> {what the table says: the value it stands for}
     picture:str='file' # column with the pictures' paths, relative to the folder, or their bare names
-    sep:str=',' # what separates the columns
+    sep:str|None=None # what separates the columns; None: what its first line has, a comma, a semicolon or a tab
 
     def open(self,
         folder:str|Path, # holds the table and the pictures
     ): # a function that takes a path and gives {column: value}
         "Read the table; `RafdError` where it is not as it should be"
         path = Path(folder)/self.file
-        try: table = pd.read_csv(path, sep=self.sep, dtype=str, keep_default_na=False)
+        more = dict(sep=self.sep) if self.sep else {}
+        try: table = pd.read_csv(**table_source(path) | more, dtype=str, keep_default_na=False)
         except FileNotFoundError:
             raise RafdError(f'{printable(path)} is not there; it should hold the labels.') from None
         except (OSError, ValueError) as e:

@@ -267,7 +267,19 @@ def deltas_of(
     faceless = faces[~faces.found].rename(columns=dict(name='file', problem='reason'))[['file', 'reason']]
     problems = pd.concat([faceless, problems[~problems.file.isin(faceless.file)]], ignore_index=True)
     deltas = compute_deltas(points, rows, settings.measure, settings.alignment, topology)
+    if settings.alignment != 'none': deltas = _upright(deltas, points, rows, topology)
     return deltas[:len(shots)], holds, problems
+
+def _upright(deltas, points, rows, topology):
+    "Deltas from neutrals that lie on their side or on their head, turned by quarters as these would be to stand"
+    lips, eyes = topology.groups.get('lips'), topology.eye_corners
+    if lips is None or eyes is None or max(*lips, *eyes) >= points.shape[1]: return deltas
+    down = points[rows][:, lips, :2].mean(1) - points[rows][:, eyes, :2].mean(1)
+    turns = np.round(np.nan_to_num(np.arctan2(-down[:, 0], down[:, 1]))/(np.pi/2)).astype(int) % 4
+    for i in np.flatnonzero(turns):
+        for _ in range(turns[i]): deltas[i, :, :2] = np.stack([deltas[i, :, 1], -deltas[i, :, 0]], 1)
+    return deltas
+
 
 # %% ../nbs/02_deltas.ipynb #9b469a1d
 def draw_deltas(

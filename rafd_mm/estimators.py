@@ -7,7 +7,8 @@ __all__ = ['OUT_OF_FOLD', 'TRUSTED', 'identity_of', 'OnArray', 'Network', 'Fusio
            'architecture_of', 'fit_kept', 'save_estimator', 'Loaded', 'load_estimator']
 
 # %% ../nbs/estimators.ipynb #f1af9c32
-import inspect, json, types, zipfile
+import inspect, json, random, threading, types, zipfile
+from contextlib import contextmanager
 from dataclasses import is_dataclass, fields
 from functools import partial
 from importlib.metadata import version
@@ -526,6 +527,23 @@ def _versions():
         except PackageNotFoundError: pass
     return found
 
+# %% ../nbs/estimators.ipynb #0a377320
+_FITTING = threading.RLock() # TensorFlow has one seed for all threads of a process, so one of them trains at a time
+
+@contextmanager
+def _undisturbed():
+    "Python's random numbers, from which Keras draws first weights, for this thread alone; others draw on as before"
+    with _FITTING:
+        mine, me = random.Random(), threading.get_ident()
+        shared = {name: getattr(random, name) for name in random.__all__ if hasattr(mine, name)}
+        def apart(name):
+            own, theirs = getattr(mine, name), shared[name]
+            return lambda *args, **more: (own if threading.get_ident() == me else theirs)(*args, **more)
+        for name in shared: setattr(random, name, apart(name))
+        try: yield
+        finally:
+            for name, draw in shared.items(): setattr(random, name, draw)
+
 # %% ../nbs/estimators.ipynb #977ab13b
 def fit_kept(
     estimator, # not fitted; stays as it is
@@ -537,6 +555,9 @@ def fit_kept(
     info:dict|None=None, # kept with it, JSON-ready: how its arrays were made
 ): # fitted estimator; `reused_` says whether it was taken up, `file_` where it is kept (None: nowhere)
     "Fit an estimator, or take up an earlier fit of the very same one on the very same data"
+    with _undisturbed(): return _fit_kept(estimator, X, y, groups, validation, memory, info)
+
+def _fit_kept(estimator, X, y, groups, validation, memory, info):
     fitted, n_classes = clone(estimator), len(np.unique(np.asarray(y)))
     if isinstance(fitted, Fusion): fitted.set_params(memory=memory, info=info)
     fitted.reused_, fitted.file_ = False, None

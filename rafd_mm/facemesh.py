@@ -333,4 +333,4 @@ def open_facemesh_v2(
         return [((face, dict(blendshapes=shapes(face[_BLENDSHAPE_POINTS, :2]*size)[0].reshape(-1))), sure)
                 for face, sure in filter(None, faces)]
     networks()
-    return Finder(look, 12, 6)
+    return Finder(look, 12, 6, 19)  # its second network is often sure of a face on its head, too

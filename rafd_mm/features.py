@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['OF_MOVEMENT', 'FaceData', 'look', 'see', 'FeatureRows', 'ImageFeature', 'PositionsFeature', 'with_neutrals',
-           'averaged_rows', 'DeltasFeature', 'DistancesFeature', 'BlendshapesFeature', 'HeadDeltasFeature', 'OfNeutral',
-           'default_features', 'feature_rows', 'SharedRows', 'shared_rows', 'movement_words']
+           'averaged_rows', 'DeltasFeature', 'DistancesFeature', 'BlendshapesFeature', 'HeadDeltasFeature',
+           'HeadPoseFeature', 'OfNeutral', 'default_features', 'feature_rows', 'SharedRows', 'shared_rows',
+           'movement_words']
 
 # %% ../nbs/features.ipynb #e327dad9
 from dataclasses import dataclass, field
@@ -238,6 +239,20 @@ class HeadDeltasFeature:
         data, rows, holds, problems = with_neutrals(data, self.reference, self.neutrals)
         return FeatureRows(head_deltas(data.points, rows)[:len(holds)], holds, problems)
 
+# %% ../nbs/features.ipynb #b185a534
+@dataclass(frozen=True)
+class HeadPoseFeature:
+    "How the head is held, see `head_pose`"
+    def __call__(self,
+        data:FaceData, # n shots
+    ) -> FeatureRows: # float32 (n, 3): yaw, pitch, roll in degrees; none holds where the topology lacks a straight head
+        "The feature of each shot"
+        topology = data.landmarker.topology
+        if topology.straight is None or topology.stable is None:
+            return _none_hold(data, 'does not say where the stable points of a straight head lie.')
+        poses = head_pose(data.positions, data.faces, topology)
+        return FeatureRows(poses, data.faces.found.to_numpy(), _faceless(data))
+
 # %% ../nbs/features.ipynb #daf1c777
 @dataclass(frozen=True)
 class OfNeutral:
@@ -266,7 +281,7 @@ def default_features(
     return dict(image=ImageFeature(), positions=PositionsFeature(), deltas=DeltasFeature(settings),
                 distances=DistancesFeature(*which), blendshapes=BlendshapesFeature(),
                 blendshape_changes=BlendshapesFeature(*which), head_deltas=HeadDeltasFeature(*which),
-                neutral_image=OfNeutral(ImageFeature(), *which),
+                head_pose=HeadPoseFeature(), neutral_image=OfNeutral(ImageFeature(), *which),
                 neutral_positions=OfNeutral(PositionsFeature(), *which))
 
 # %% ../nbs/features.ipynb #374e8b27

@@ -1090,7 +1090,7 @@ def _factors(shots, predictions):
     "The factors of the predicted shots; None where they are not known"
     if shots is None: return None
     if not isinstance(shots, pd.DataFrame):
-        try: shots = pd.read_csv(shots)
+        try: shots = pd.read_csv(**table_source(shots))
         except (OSError, ValueError) as e:
             raise RafdError(f'{printable(shots)} cannot be read as a table of shots: {e}') from None
     if 'name' not in shots:

@@ -10,7 +10,7 @@ __all__ = ['PREDICTION_COLUMNS', 'probability_columns', 'class_names', 'classes_
 import numpy as np
 import pandas as pd
 
-from .core import RafdError
+from .core import RafdError, table_source
 from .data import PARTS
 
 # %% ../nbs/predictions.ipynb #be185271
@@ -186,7 +186,8 @@ def read_predictions(
 ) -> pd.DataFrame: # checked; `RafdError` with one sentence where it cannot be used
     "Read a table of predictions back, digit for digit"
     text = dict.fromkeys(PREDICTION_COLUMNS, str)
-    try: table = pd.read_csv(file, dtype=text, float_precision='round_trip', keep_default_na=False)
+    how = dict(dtype=text, float_precision='round_trip', keep_default_na=False)
+    try: table = pd.read_csv(**table_source(file), **how)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as e:
         raise RafdError(f'{getattr(file, "name", file)} is not a table of predictions: {str(e).rstrip(".")}. '
                         'Make it again with rafd_lab.') from None
