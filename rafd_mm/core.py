@@ -721,7 +721,7 @@ def _start_worker(cores):
 _resident = 0  # bytes that this process held when memory was last given back
 
 def release_memory(
-    grown:int=1 << 26, # bytes by which the process must have grown since the last time; looking through all objects is slow
+    grown:int=1 << 26, # bytes by which the process must have grown since the last time; 0: look in any case
 ):
     "Give back memory that nothing needs any more: objects in circles, and on Linux what the C library holds on to"
     global _resident

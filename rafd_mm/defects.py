@@ -32,7 +32,7 @@ from .plots import new_figure
 _DEFECTS = [
     ('A learning rate of 0.09973 with RMSprop, and a sigmoid before the softmax: the MLPs hardly learn.',
      'models.vector_mlp models.general_mlp models.training_settings'),
-    ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'pictures.load_images models.image_cnn'),
+    ('Pictures written as 128 x 85 and reshaped as 85 x 128.', 'images.load_images models.image_cnn'),
     ('Slices off by one: 1,403 of 1,404 delta columns, 1,402 position columns.', 'layers.input_layers'),
     ('Pictures listed twice, in two orders; nothing ties rows together by name.',
      'data.scan_folder landmarks.find_landmarks'),
@@ -44,7 +44,7 @@ _DEFECTS = [
     ('People are shared between train, validation and test.', 'splits.split_by_subject'),
     ('ROC AUC from hard answers; breaks when a class is never predicted.', 'scores.roc_auc scores.score'),
     ('Train and validation read as results; no interval, no test.', 'eval.results_table pairs.paired_differences'),
-    ('float64 everywhere, copied several times.', 'pictures.load_images training.train'),
+    ('float64 everywhere, copied several times.', 'images.load_images training.train'),
 ]
 
 def defects() -> pd.DataFrame: # a row a defect: number, what, put_right (as `module.function`, blanks between)

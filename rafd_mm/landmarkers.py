@@ -101,6 +101,13 @@ def landmarker_speed(
 KINDS = [('facemesh', 'deltas'), ('facemesh_v2', 'deltas'), ('facemesh_v2', 'blendshapes'),
          ('facemesh_v2', 'blendshape_changes')] # landmarker, and the feature that linear discriminant analysis looks at
 
+def _two_finds(folder, people, size, workers):
+    "The same drawn pictures as each landmarker sees them"
+    first = draw_and_find(folder, people=people, size=size, workers=workers)
+    positions, faces = find_landmarks(first.shots, workers=workers, progress=False, landmarker=FACEMESH_V2)
+    other = SimpleNamespace(**{**vars(first), 'positions': positions, 'faces': faces, 'landmarker': FACEMESH_V2})
+    return dict(facemesh=first, facemesh_v2=other)
+
 def _people_right(moved, shots, folds):
     "Accuracy of each person, tested by a model that has not seen them: a column for each camera, and for all"
     from rafd_mm.baselines import fit_baseline
@@ -187,13 +194,6 @@ def _speed_rows(ways, ratios, start):
     of = lambda way: {name.partition(' against ')[2]: round(ratio, 2) for name, ratio in ratios.items()
                       if name.startswith(f'{way} against')}
     return {way: dict(ms=round(ms, 2), **of(way)) for way, ms in ways.items()}
-
-def _two_finds(folder, people, size, workers):
-    "The same drawn pictures as each landmarker sees them"
-    first = draw_and_find(folder, people=people, size=size, workers=workers)
-    positions, faces = find_landmarks(first.shots, workers=workers, progress=False, landmarker=FACEMESH_V2)
-    other = SimpleNamespace(**{**vars(first), 'positions': positions, 'faces': faces, 'landmarker': FACEMESH_V2})
-    return dict(facemesh=first, facemesh_v2=other)
 
 def measure_landmarkers(
     out:str|Path='rafd_landmarkers.json', # the figures' file; RafdError where another file is there

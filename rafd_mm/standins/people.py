@@ -15,6 +15,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ..core import RafdError, asset
 
@@ -213,7 +214,7 @@ def smooth_field(
         for p, side in ((point, 1), (MESH.mirror[point], -1)):
             wanted[p] = 200*np.array(move)*[side if p != MESH.mirror[p] else 0, 1, 1]
             energy[p, p] += 0 if p == MESH.mirror[p] and side < 0 else 200
-    found = np.linalg.solve(energy, wanted)
+    with threadpool_limits(1, 'blas'): found = np.linalg.solve(energy, wanted)  # more threads would wait, not help
     return ((found + found[MESH.mirror]*[-1, 1, 1])/2).astype(np.float32)
 
 @lru_cache
