@@ -49,7 +49,7 @@ def faces(
     return _when_free(lambda f: draw_dataset(f, people, angles, gazes, emotions, **how), folder)
 
 def _when_free(draw, folder, wait=300):
-    "What `draw` gives for a folder, once no other notebook draws there; after so many seconds, for a folder of one's own"
+    "What `draw` gives for a folder, once no other notebook draws there; later on, for a folder of one's own"
     end, said = time.monotonic() + wait, False
     while time.monotonic() < end:
         try: return draw(folder)
