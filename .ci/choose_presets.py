@@ -1,6 +1,6 @@
 """Choose the tuned presets anew, on people on whom nothing else of this project is tested.
 
-    nice python .ci/choose_presets.py FOLDER     # some 25 minutes of one core; again: it goes on where it stopped
+    nice python .ci/choose_presets.py FOLDER     # again: it goes on where it stopped
 
 The people: 28 stand-ins of seed 101 (README, the notebooks and `rafd_lab` draw other seeds), frontal camera, three
 gazes. Four of them only stop the trainings. The other 24 are cut in two halves: one half is learned from and the other
@@ -26,6 +26,7 @@ from rafd_mm.data import scan
 from rafd_mm.deltas import TUNED_DELTAS
 from rafd_mm.features import default_features, look, shared_rows
 from rafd_mm.models import MODELS, build, training_settings
+import rafd_mm.fusion  # registers mm1 and mm2
 from rafd_mm.standins.faces import draw_dataset
 from rafd_mm.training import apply_temperature, predict, train
 

@@ -192,7 +192,7 @@ def augmented_cnn(
     preset:str='tuned', # there is no other: `RafdError`
     mirror:bool=True, # mirror half of the training pictures, and look both ways when asked
     move:float=.06, # how far a cut is shifted and zoomed, share of the face
-    dropout:float=.5, # of what the convolutions found
+    dropout:float=.25, # of what the convolutions found
     size:int=48, # of the cut face, pixels
     filters:tuple=(16, 32, 64, 64), # of each convolution
 ) -> keras.Model: # from those inputs to (n, n_classes) probabilities
