@@ -63,7 +63,9 @@ def _no_model(folder):
 def _check_info(path, info):
     "That what a model's file says of itself can be"
     words = lambda held: isinstance(held, list) and len(held) > 0 and all(isinstance(word, str) for word in held)
+    sized = lambda held: isinstance(held, list) and len(held) == 2 and all(type(n) is int and n > 0 for n in held)
     holds = dict(classes=words(info['classes']) or isinstance(info['classes'], dict), on=words(info.get('on')),
+                 image_size=not info.get('image_size') or sized(info['image_size']),
                  deltas=isinstance(info.get('deltas') or {}, dict),
                  landmarks=isinstance(info.get('landmarks') or {}, dict))
     for part, right in holds.items():
