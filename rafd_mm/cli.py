@@ -81,6 +81,7 @@ def _heard():
         for again in waiting: again.cancel()
         signal.signal(signal.SIGINT, before)
 
+# %% ../nbs/cli.ipynb #68eafe18
 def _options(function, words):
     "The options on the command line; one that is not known is refused, with the nearest that is"
     parser = anno_parser(function, function.__name__)
