@@ -32,7 +32,7 @@ from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
-from .core import RafdError, asset, did_you_mean, printable, steady_streams
+from .core import RafdError, TF_THREADS, asset, did_you_mean, printable, steady_streams
 
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
@@ -109,7 +109,7 @@ def rafd_lab(
     preset:str='tuned', # tuned, or original: the lab of 2022 with its defects
     split:str='subject', # subject: nobody is in two parts; picture: the original's split
     seed:int=0, # of everything random
-    workers:int=None, # processes; without it, one a core
+    workers:int=None, # processes; without it, one a core, which train too where the data are small
     folds:int=None, # 3 or more: cross-validation, every person tested once; 1: a single split; without it, 4
     repeats:int=1, # how often people are dealt into folds
     seeds:int=1, # how often each model is trained on the same people: says how much is the luck of a training
@@ -137,7 +137,8 @@ def rafd_lab(
                    cut=cut, landmarker=landmarker, executor=executor, **chosen)
 
 def lab_main():
-    "`rafd_lab`, from the terminal"
+    "`rafd_lab`, from the terminal; a training has one thread, so that its outcome depends on neither cores nor workers"
+    for name in TF_THREADS: os.environ.setdefault(name, '1')
     _command(rafd_lab)
 
 # %% ../nbs/cli.ipynb #47a4d72d

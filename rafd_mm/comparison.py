@@ -9,7 +9,7 @@ __all__ = ['SEED_STEP', 'Stages', 'BySubject', 'SingleSplit', 'ByPicture', 'chec
            'stage_run', 'fewer_people', 'learning_curve']
 
 # %% ../nbs/comparison.ipynb #1de90bd9
-import json, os, platform, shutil
+import json, os, pickle, platform, shutil
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
@@ -43,9 +43,10 @@ class Stages(dict):
     def __call__(self,
         name:str, # of the stage; a second time adds to its seconds
         more:str='', # printed behind the name
+        quiet:bool=False, # print nothing this time
     ): # a context manager
         "Time what is done in a `with` statement"
-        if not self.quiet: print(f'{name}{more} ...', flush=True)
+        if not (self.quiet or quiet): print(f'{name}{more} ...', flush=True)
         start = perf_counter()
         yield
         self[name] = round(self.get(name, 0) + perf_counter() - start, 2)
@@ -187,12 +188,15 @@ def fit_all(
     asked_about:tuple=('test',), # whose shots, where there are several splits
     each=None, # called with (name, fitted estimator, fold's mark, part) after each fit
     executor=None, # any `concurrent.futures` executor: what is not kept in `memory` yet is fitted there, all at once
+    workers:int|None=0, # processes of our own in its place, a thread each; None: one a core; 0: fit in this process
 ) -> Run: # without `data` and `out`
     "Fit every model on every split, and ask it about the people whom it has not seen (of a single split, about all)"
-    stages, fitted = Stages(quiet=True) if stages is None else stages, _Fitted(shots, classes)
-    if executor is not None and memory is not None:
-        with stages('Training elsewhere'):
-            _fit_ahead(executor, models, arrays, shots, _trainings(splits, seeds), seed, memory, info)
+    stages, fitted, ahead = Stages(quiet=True) if stages is None else stages, _Fitted(shots, classes), {}
+    if memory is not None and (executor is not None or workers != 0):
+        ahead = _jobs(models, arrays, shots, _trainings(splits, seeds), seed, memory, info, executor is not None)
+    if ahead:
+        with stages('Training', f' {len(ahead)} classifiers, several at once'):
+            _fit_ahead(ahead, executor, workers, not stages.quiet)
     for (repeat, fold, again), part in _trainings(splits, seeds).items():
         part = part.astype(object).to_numpy()
         mark = dict(repeat=repeat, fold=fold) | (dict(seed=again) if seeds > 1 else {})
@@ -200,10 +204,11 @@ def fit_all(
         several = len(splits)*seeds > 1
         for name, estimator in models.items():
             if name in fitted.failed: continue
-            other = _of_training(estimator, seed, repeat, again)
+            other, was_made = _of_training(estimator, seed, repeat, again), (name, repeat, fold, again) in ahead
             try:
-                with stages(f'Training {name}', _told_mark(mark) if several else ''):
+                with stages(f'Training {name}', _told_mark(mark) if several else '', was_made):
                     fit, p = _fit_one(other, arrays, shots, part, asked, classes, memory, info)
+                    fit.reused_ = fit.reused_ and not was_made
             except (InTheWayError, OSError): raise
             except Exception as e:  # of anybody's model: it must not cost the others
                 fitted.failed[name] = str(e) if isinstance(e, RafdError) else f'{type(e).__name__}: {e}'
@@ -308,16 +313,56 @@ def find_ahead(
     shots = shots.assign(path=[os.path.abspath(path) for path in shots.path])
     find_landmarks(shots, out/'cache'/'landmarks', executor=executor, progress=progress, landmarker=landmarker)
 
-def _fit_ahead(executor, models, arrays, shots, trainings, seed, memory, info):
-    "Fit every model of every training elsewhere, into the folder from which it is then taken up"
-    memory, jobs = str(Path(memory).resolve()), []
+@dataclass(frozen=True)
+class _Job:
+    "A fit for another process: what is sent there are the rows that are learned from, cut out when they go"
+    estimator: object
+    arrays: dict
+    shots: pd.DataFrame
+    part: np.ndarray
+    memory: str
+    info: dict|None
+
+    def __iter__(self):
+        learned = _learned(self.estimator, self.arrays, self.shots, self.part)
+        return iter((self.estimator, *learned, self.memory, self.info))
+
+    def __reduce__(self): return tuple, (tuple(self),)
+
+def _jobs(models, arrays, shots, trainings, seed, memory, info, anywhere):
+    "A job for each model of each training that is to be kept and is not; of those that another process can be sent"
+    memory, jobs = str(Path(memory).resolve()), {}
     for (repeat, fold, again), part in trainings.items():
         part = part.astype(object).to_numpy()
-        for estimator in models.values():
-            mine = _of_training(estimator, seed, repeat, again)
-            jobs.append([(mine, *_learned(mine, arrays, shots, part), memory, info)])
+        for name, estimator in models.items():
+            mine = _without_bar(_of_training(estimator, seed, repeat, again))
+            job = _Job(mine, arrays, shots, part, memory, info)
+            if (anywhere or _can_be_sent(mine)) and _is_to_be_kept(job): jobs[name, repeat, fold, again] = job
+    return jobs
+
+def _can_be_sent(estimator):
+    "Whether a new process would know what it is sent: not where its code stands in a notebook or a script"
+    try: return b'__main__' not in pickle.dumps(estimator)
+    except Exception: return False  # of anybody's objects
+
+def _is_to_be_kept(job):
+    try: return is_to_be_kept(*job)
+    except Exception: return False  # what cannot be built is found out, and told, where it is fitted
+
+def _without_bar(estimator):
+    "The estimator without progress bars: several at once would write over each other"
+    bars = [k for k in estimator.get_params() if k.split('__')[-1] == 'progress']
+    return estimator.set_params(**dict.fromkeys(bars, False))
+
+def _fit_ahead(jobs, executor, workers, progress):
+    "Do the jobs elsewhere, into the folder from which the fits are then taken up"
     fit = import_module('rafd_mm.comparison')._fit_there  # by its module, where another process can find it
-    for _ in run_chunks(fit, jobs, executor=executor, progress=False): pass
+    single, joined = [], {}  # fusions share what they join: those of a training go together, after what is joined
+    for (_, *training), job in jobs.items():
+        if isinstance(job.estimator, Fusion): joined.setdefault(tuple(training), []).append(job)
+        else: single.append([job])
+    for chunks in (single, list(joined.values())):
+        for _ in run_chunks(fit, chunks, workers, executor, progress, 'trainings'): pass
 
 def _fit_there(jobs):
     "Fit and keep; what cannot be fitted is found out again, and told, by whoever takes it up"

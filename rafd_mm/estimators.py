@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OUT_OF_FOLD', 'TRUSTED', 'identity_of', 'OnArray', 'Network', 'Fusion', 'open_arrays', 'estimator_identity',
-           'architecture_of', 'fit_kept', 'save_estimator', 'Loaded', 'load_estimator']
+           'architecture_of', 'fit_kept', 'is_to_be_kept', 'save_estimator', 'Loaded', 'load_estimator']
 
 # %% ../nbs/estimators.ipynb #f1af9c32
 import inspect, json, random, threading, types, zipfile
@@ -558,14 +558,11 @@ def fit_kept(
     with _undisturbed(): return _fit_kept(estimator, X, y, groups, validation, memory, info)
 
 def _fit_kept(estimator, X, y, groups, validation, memory, info):
-    fitted, n_classes = clone(estimator), len(np.unique(np.asarray(y)))
+    fitted = clone(estimator)
     if isinstance(fitted, Fusion): fitted.set_params(memory=memory, info=info)
     fitted.reused_, fitted.file_ = False, None
-    can = memory is not None and hasattr(estimator, 'suffix')
-    told = estimator_identity(estimator, X, n_classes) if can else None
-    if told is None: return _mark(fitted.fit(X, y, groups=groups, validation=validation), False, None)
-    data = _data_digest(X, _on(estimator), y, groups, validation)
-    key = digest(repr((__version__, _versions(), told, data, info)).encode())
+    key = None if memory is None else _key_of(estimator, X, y, groups, validation, info)
+    if key is None: return _mark(fitted.fit(X, y, groups=groups, validation=validation), False, None)
     kept = KeptResults(memory, estimator.suffix)
     def read(path):
         found, info = load_estimator(path)
@@ -582,6 +579,26 @@ def _fit_kept(estimator, X, y, groups, validation, memory, info):
     except InTheWayError: raise
     except RafdError: put = None
     return _mark(fitted, False, put)
+
+def _key_of(estimator, X, y, groups, validation, info):
+    "A digest of everything on which a fit depends; None where it cannot be told"
+    if not hasattr(estimator, 'suffix'): return None
+    told = estimator_identity(estimator, X, len(np.unique(np.asarray(y))))
+    data = None if told is None else _data_digest(X, _on(estimator), y, groups, validation)
+    return told and digest(repr((__version__, _versions(), told, data, info)).encode())
+
+def is_to_be_kept(
+    estimator, # and the rest: what `fit_kept` takes
+    X:dict, # named arrays, a row a shot
+    y, # (n,) class of each shot
+    groups, # (n,) the person in each
+    validation, # bool (n,): rows that are not learned from
+    memory:str|Path, # folder of the fitted estimators
+    info:dict|None, # kept with it
+) -> bool: # whether `fit_kept` would fit the estimator and keep it
+    "Whether a fit can be kept, and is not kept yet"
+    with _undisturbed(): key = _key_of(estimator, X, y, groups, validation, info)
+    return key is not None and not KeptResults(memory, estimator.suffix).has(key)
 
 def _is_strange(fitted):
     "Whether an estimator holds types of neither scikit-learn, Keras nor this library, so that loading may refuse it"

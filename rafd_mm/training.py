@@ -197,14 +197,14 @@ def fit_rows(
     flat = tf.nest.flatten((inputs, targets))
     batches = shuffled_rows(rows, batch_size, seed, steps == every).map(_picker(flat, (inputs, targets))).prefetch(2)
     rate = lambda epoch, logs: logs.update(learning_rate=float(model.optimizer.learning_rate))
-    bar = TqdmCallback(epochs, verbose=0, desc=model.name, disable=not progress, leave=False)
+    bars = [TqdmCallback(epochs, verbose=0, desc=model.name, leave=False)] if progress else []
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
-    first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), bar]
+    first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), *bars]
     model.steps_per_execution = steps
     try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks],
                           verbose=0, shuffle=False)  # rows are shuffled where they are picked
     finally:
-        bar.epoch_bar.close()
+        for bar in bars: bar.epoch_bar.close()
         flat.clear()
         model.steps_per_execution = 1  # `predict` would collect as many batches
 
