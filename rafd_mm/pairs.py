@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.multitest import multipletests
 
 from .persons import *
 from .predictions import *
@@ -71,7 +70,8 @@ def holm(
 ) -> np.ndarray: # float64 (tests,); NaN where there was no test
     "p-values corrected after Holm for those tests that were made"
     p = np.array(p, float)
-    if (known := np.isfinite(p)).any(): p[known] = multipletests(p[known], method='holm')[1]
+    order = np.argsort(p)[:np.isfinite(p).sum()]  # NaN comes last
+    p[order] = np.minimum(np.maximum.accumulate(p[order]*np.arange(len(order), 0, -1)), 1)
     return p
 
 # %% ../nbs/pairs.ipynb #afa883b6
