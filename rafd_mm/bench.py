@@ -28,6 +28,7 @@ from .landmarks import *
 from .deltas import *
 from .cuts import frames_of
 from .features import FaceData, default_features, feature_rows, see
+from .estimators import fit_kept
 from .model_zoo import zoo
 from .neutral import KINDS, second_neutrals
 from .standins.people import LEVELS, view
@@ -496,12 +497,12 @@ def real_people(
     shown['moved'] = 100*np.sqrt((asked['head_deltas'][there, :-1, 1]**2).mean(1))
     y, who = (drawn.shots[c].astype(str).to_numpy()[holds] for c in ('emotion', 'subject'))
     validation = np.isin(who, pd.unique(who)[:max(1, len(set(who))//10)])
-    found = {}
-    for name in models:
-        of = lambda arrays, rows: {n: arrays[n][rows] for n in _looks_at(zoo[name])}
-        fit = zoo[name].fit(of(X, holds), y, groups=who, validation=validation)
-        p = fit.predict_proba(of(asked, there))
-        found[name] = _by_kind(shown, p, [list(fit.classes_).index(e) for e in shown.emotion])
+    found, of = {}, lambda arrays, rows, model: {n: arrays[n][rows] for n in _looks_at(model)}
+    with tempfile.TemporaryDirectory() as memory:  # a fusion takes up the parts that were fitted for themselves
+        for name in models:
+            fit = fit_kept(zoo[name], of(X, holds, zoo[name]), y, who, validation, memory)
+            p = fit.predict_proba(of(asked, there, fit))
+            found[name] = _by_kind(shown, p, [list(fit.classes_).index(e) for e in shown.emotion])
     return found
 
 def _looks_at(estimator): return [estimator.on] if isinstance(estimator.on, str) else list(estimator.on)

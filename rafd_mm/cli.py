@@ -123,6 +123,7 @@ def rafd_lab(
     plugin:Path=None, # Python file with MODELS, FEATURES or DATASETS of your own; it is run, so only one that you trust
     image_size:str='128x85', # height x width of the images that networks see, pixels
     cut:str=None, # the part of a picture that networks see: face, or middle as in 2022; without it, as the preset says
+    neutrals:str='one', # mean: where a person has several neutral pictures for a shot, they are averaged
     # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
     landmarker:str='facemesh',
     executor:str=None, # a cluster, dask://HOST:PORT, whose machines see the pictures and the results under these paths
@@ -134,7 +135,7 @@ def rafd_lab(
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
                    learning_curve=None if learning_curve is None else _numbers(learning_curve),
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
-                   cut=cut, landmarker=landmarker, executor=executor, **chosen)
+                   cut=cut, neutrals=neutrals, landmarker=landmarker, executor=executor, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal; a training has one thread, so that its outcome depends on neither cores nor workers"

@@ -7,7 +7,7 @@ __all__ = ['TABLES', 'FEW', 'FEW_BYTES', 'lab_splits', 'image_size_of', 'run_lab
 
 # %% ../nbs/lab.ipynb #82c9e57d
 import inspect, os, shlex, shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -96,14 +96,13 @@ def _folds_note(folds, repeats):
 # %% ../nbs/lab.ipynb #813f19ea
 def _chosen_tasks(tasks): return {t: TASKS[t] for t in tasks}
 
-def _learn_tasks(run, models, options, info, stages):
+def _learn_tasks(run, models, options, how):
     "Answers by task of all networks, of all folds; a note where there is nothing to learn together"
     nothing, networks = pd.DataFrame(columns=['repeat', 'fold']), _networks(models)
     if len(options['tasks']) < 2: return nothing
     try:
         answers = compare_tasks(networks, run.arrays, run.shots, run.splits, _chosen_tasks(options['tasks']),
-                                seed=options['seed'], seeds=options['seeds'], memory=run.out/'cache'/'models',
-                                info=info, stages=stages)
+                                seed=options['seed'], seeds=options['seeds'], memory=run.out/'cache'/'models', **how)
     except InTheWayError: raise
     except RafdError as e:
         run.notes.append(f'Several tasks: {e}')
@@ -111,14 +110,14 @@ def _learn_tasks(run, models, options, info, stages):
     run.notes += answers.attrs.pop('notes')
     return answers
 
-def _learn_from_fewer(run, models, options, info, stages, executor):
+def _learn_from_fewer(run, models, options, how):
     "What models answer that learned from some of the training people only; nothing where it was not asked for"
     models, frames = {name: m for name, m in models.items() if name not in controls()}, []
     for n in dict.fromkeys(options['learning_curve'] or ()):
-        if not stages.quiet: print(f'Learning from {n} of the people ...', flush=True)
+        if not how['stages'].quiet: print(f'Learning from {n} of the people ...', flush=True)
         try: frames.append(learning_curve(models, run.arrays, run.shots, run.splits, run.classes, (n,),
                                           options['seed'], seeds=options['seeds'], memory=run.out/'cache'/'models',
-                                          info=info, stages=stages, executor=executor))
+                                          **how))
         except InTheWayError: raise
         except RafdError as e: run.notes.append(f'Learning from {n} people: {e}')
     return pd.concat(frames, ignore_index=True) if frames else None
@@ -149,8 +148,10 @@ def _check_options(options):
     o, most = options, 2**32 - options['repeats'] - SEED_STEP*options['seeds']
     def refuse(wrong, told):
         if wrong: raise RafdError(told)
-    for option, known in dict(preset=['tuned', 'original'], split=['subject', 'picture'], cut=CUTS).items():
-        _named([o[option]], known, option)
+    for option, known in dict(preset=['tuned', 'original'], split=['subject', 'picture'], cut=CUTS,
+                              neutrals=NEUTRALS).items(): _named([o[option]], known, option)
+    refuse(o['neutrals'] == 'mean' and o['preset'] == 'original',
+           "--neutrals mean lays neutral pictures on each other, which the original lab did not: take --preset tuned.")
     _named(o['tasks'], list(TASKS), 'tasks')
     refuse(not 1 <= o['people'] <= 67, f"--people: {o['people']} is not between 1 and 67.")
     refuse(o['epochs'] is not None and not 1 <= o['epochs'] <= 10**5,
@@ -239,13 +240,14 @@ def run_lab(
     executor:str|None=None, # 'dask://HOST:PORT': landmarks are found and models trained there; its machines see `out`
     learning_curve:list|None=None, # numbers of training people: models learn from so many as well; None: from all only
     cut:str|None=None, # what part of a picture the image is: 'face', or 'middle' as in 2022; None: as the preset says
+    neutrals:str='one', # 'mean': where a person has several neutral pictures for a shot, they are averaged
 ) -> Path: # the page, report.html; `RafdError` for what cannot be, `InTheWayError` where foreign files lie
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
                    margin=margin, contrasts=contrasts, tasks=list(tasks), learning_curve=learning_curve,
                    dataset=dataset, plugin=plugin,
-                   image_size=list(image_size_of(image_size)), cut=cut or _usual_cut(preset),
+                   image_size=list(image_size_of(image_size)), cut=cut or _usual_cut(preset), neutrals=neutrals,
                    landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
     own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
@@ -273,19 +275,21 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
         seen, left_out = look(shots, tuple(options['image_size']), landmarker, out/'cache'/'landmarks',
                               options['workers'], progress, options['cut'])
     needs = _needs(models, options['tasks'])
-    preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
-    settings, notes = reachable_settings(seen.shots, preset)
+    settings, notes = reachable_settings(seen.shots, _deltas_asked_for(options))
     doubtful = remarks_on_neutrals(seen, settings)
     for doubt in (said := doubts(pd.concat([left_out, doubtful]))): print(f'  {doubt}')
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
     info = model_info(seen.images.shape[1:3], settings, seen.landmarker, options['cut'])
     info |= dict(drawn=any_drawn(seen.shots))
-    run, missing = _fit(out, seen, shared, models, info, options, stages, executor)
+    chosen = {m: models[m] for m in shared.models}
+    workers = _training_processes(options['workers'], len(chosen)*len(_places(options)), shared.arrays, stages)
+    how = dict(info=info, stages=stages, executor=executor, workers=workers)
+    run, missing = _fit(out, seen, shared, chosen, options, how)
     run.notes = notes + said + run.notes
     skipped = pd.DataFrame(shots.attrs['skipped'], columns=['file', 'reason'])
     run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
-    extra = dict(missing=missing, tasks=_learn_tasks(run, models, options, info, stages),
-                 learned=_learn_from_fewer(run, {m: models[m] for m in shared.models}, options, info, stages, executor),
+    extra = dict(missing=missing, tasks=_learn_tasks(run, models, options, how),
+                 learned=_learn_from_fewer(run, chosen, options, how),
                  made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
     _finish(folder, run, extra, stages)
@@ -293,6 +297,11 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     folder.publish(last='run.json')
     print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
     return out/'report.html'
+
+def _deltas_asked_for(options):
+    "How deltas are made, as preset and options say"
+    preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
+    return replace(preset, neutrals=options['neutrals'])
 
 def _places(options):
     "Folders of the fitted models below `models`, one a fold"
@@ -309,7 +318,7 @@ def _needs(models, tasks):
     return needed_arrays(models)
 
 # %% ../nbs/lab.ipynb #22b7b1df
-def _fit(out, seen, shared, models, info, options, stages, executor):
+def _fit(out, seen, shared, models, options, how):
     "Every model on every split, as a `Run`; and what fusions answer without a modality"
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
@@ -321,10 +330,8 @@ def _fit(out, seen, shared, models, info, options, stages, executor):
         if not isinstance(fit, Fusion) or name in controls(): return
         answers = _without_modalities(fit, shared.arrays, kept, part == 'test')
         missing.append(answers.assign(fusion=name, **mark))
-    mine = {m: models[m] for m in shared.models}
-    workers = _training_processes(options['workers'], len(mine)*len(splits)*options['seeds'], shared.arrays, stages)
-    run = fit_all(mine, shared.arrays, kept, splits, classes, out/'cache'/'models', options['seed'], options['seeds'],
-                  info, stages, ('validation', 'test'), ask_without, executor, workers)
+    run = fit_all(models, shared.arrays, kept, splits, classes, out/'cache'/'models', options['seed'], options['seeds'],
+                  asked_about=('validation', 'test'), each=ask_without, **how)
     run.data, run.keep, run.out, run.options = seen, shared.keep, out, options
     run.notes = shared.notes + notes + run.notes
     return run, pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion'])
