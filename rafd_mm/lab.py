@@ -336,7 +336,7 @@ def _fit(out, seen, shared, models, options, how):
     run.notes = shared.notes + notes + run.notes
     return run, pd.concat(missing, ignore_index=True) if missing else pd.DataFrame(columns=['fusion'])
 
-FEW_BYTES = 1 << 27 # arrays up to this size are sent to processes that train, unasked: each takes some 0.8 GB itself
+FEW_BYTES = 160 << 20 # arrays up to this size are sent to processes that train, unasked: each takes some 0.8 GB itself
 
 def _training_processes(workers, trainings, arrays, stages):
     "How many processes train: as many as were asked for; unasked, one a core where the data are small; 0: this one"
