@@ -314,7 +314,7 @@ def _fit(out, seen, shared, models, info, options, stages, executor):
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
-    check_copies_apart(kept, seen.images[shared.keep], splits)
+    check_copies_apart(kept, RowsOf(seen.images, shared.keep), splits)
     for n in options['learning_curve'] or (): fewer_people(splits, kept, n, options['seed'])  # are there so many?
     missing = []
     def ask_without(name, fit, mark, part):
@@ -330,7 +330,7 @@ def _fit(out, seen, shared, models, info, options, stages, executor):
 def _without_modalities(fit, arrays, kept, test):
     "What a fusion answers for test shots when a modality is missing"
     from rafd_mm import fusion
-    asked = {n: arrays[n][test] for n in fit.on}
+    asked = {n: RowsOf(arrays[n], test) for n in fit.on}
     return fusion.missing_table(fit, asked, kept[test].reset_index(drop=True), [str(c) for c in fit.classes_])
 
 # %% ../nbs/lab.ipynb #30549351

@@ -18,7 +18,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from .core import *
-from .estimators import architecture_of
+from .estimators import RowsOf, architecture_of
 from .layers import *  # first, since it loads TensorFlow without its greeting
 import keras, tensorflow as tf
 from keras import layers
@@ -44,7 +44,7 @@ def check_rows(
 def _check_numbers(name, array, may_miss, used):
     "That no row that is used holds NaN, except rows of nothing but NaN where they may be missing"
     n = len(array)
-    flat = array.reshape(n, -1) if n else np.zeros((0, 1))
+    flat = np.asarray(array).reshape(n, -1) if n else np.zeros((0, 1))
     fine = np.isfinite(flat).all(1) | (np.isnan(flat).all(1) if may_miss else False)
     bad = np.sort(np.arange(n)[used][~fine[used]])
     if not len(bad): return
@@ -82,7 +82,8 @@ def model_outputs(
 ): # float32 (n, ..), or a list or dictionary of such, as the model gives it
     "What a network gives for each shot, nothing hidden or changed as in training"
     n = len(next(iter(inputs.values())))
-    if n <= min(FEW, batch_size): return tf.nest.map_structure(np.asarray, model(inputs, training=False))
+    if n <= min(FEW, batch_size):
+        return tf.nest.map_structure(np.asarray, model({k: np.asarray(a) for k, a in inputs.items()}, training=False))
     batches = [model.predict_on_batch({k: a[i:i+batch_size] for k, a in inputs.items()})
                for i in range(0, n, batch_size)]
     return tf.nest.map_structure(lambda *parts: np.concatenate(parts), *batches)
@@ -324,7 +325,8 @@ def train(
                        held_out, epochs, batch_size, steps, seed, [*rules, *callbacks], progress)
     if twin is not model: _copy_state(twin, model)
     if temperature and len(held_out):
-        apply_temperature(model, predict(model, {n: inputs[n][held_out] for n in input_names(model)}), labels[held_out])
+        asked = {n: RowsOf(inputs[n], held_out) for n in input_names(model)}
+        apply_temperature(model, predict(model, asked), labels[held_out])
     return _history(history)
 
 def reproducible(
