@@ -6,7 +6,7 @@
 __all__ = ['TABLES', 'FEW', 'lab_splits', 'image_size_of', 'run_lab']
 
 # %% ../nbs/lab.ipynb #82c9e57d
-import inspect, os, shlex, shutil
+import inspect, os, shlex, shutil, sys
 from dataclasses import asdict
 from importlib.metadata import version
 from io import StringIO
@@ -288,11 +288,16 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
                  learned=_learn_from_fewer(run, {m: models[m] for m in shared.models}, options, info, stages, executor),
                  made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
+    _let_go()
     _finish(folder, run, extra, stages)
     _stage_record(folder, run, extra, stages)
     folder.publish(last='run.json')
     print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
     return out/'report.html'
+
+def _let_go():
+    "Give back what trainings left behind, where there were any, before figures are drawn"
+    if (training := sys.modules.get('rafd_mm.training')): training.forget_networks()
 
 def _places(options):
     "Folders of the fitted models below `models`, one a fold"

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['AT_ONCE', 'FEW', 'TWINS', 'LARGE', 'FIGURES', 'check_rows', 'check_labels', 'model_outputs', 'adapt_normalization',
            'cosine_rate', 'training_rules', 'shuffled_rows', 'Validation', 'fit_rows', 'find_temperature',
-           'apply_temperature', 'train', 'reproducible', 'predict', 'original_history', 'plot_history',
-           'compare_variants']
+           'apply_temperature', 'forget_networks', 'train', 'reproducible', 'predict', 'original_history',
+           'plot_history', 'compare_variants']
 
 # %% ../nbs/training.ipynb #ebace662
 from itertools import product
@@ -252,12 +252,19 @@ _trained = local() # of each thread: what they are -> network
 def _twin_of(model, optimiser, steps):
     "A compiled network of the same layers, perhaps from an earlier training; the network itself if it cannot be cloned"
     layers = architecture_of(model) if model.count_params() < LARGE else None
-    what = layers and (layers, tuple(input_names(model)), optimiser, steps)
+    what = layers and (layers, tuple(input_names(model)), optimiser)
     if what is None: return model
     twins = vars(_trained).setdefault('twins', {})
-    twins[what] = twins.pop(what) if what in twins else _cloned(model, optimiser)  # the last one is the last forgotten
+    long, twin = twins.pop(what, (None, None))
+    if long != steps: twin = _cloned(model, optimiser)  # its graph is of so many steps; folds differ in people
+    twins[what] = steps, twin  # the last one is the last forgotten
     while len(twins) > TWINS: del twins[next(iter(twins))]
-    return twins[what] or model
+    return twin or model
+
+def forget_networks():
+    "Let go of the networks that are kept for their next training, with their graphs: some tens of megabytes each"
+    vars(_trained).pop('twins', None)
+    release_memory(grown=0)
 
 def _cloned(model, optimiser):
     "A compiled clone whose graphs read all scales from variables; None where a layer cannot be cloned"
