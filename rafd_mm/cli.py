@@ -7,26 +7,33 @@ __all__ = ['rafd_lab', 'lab_main', 'rafd_report', 'report_main', 'rafd_predict',
            'rafd_bench', 'bench_main', 'rafd_labs', 'labs_main']
 
 # %% ../nbs/cli.ipynb #e42075b3
-import os, sys
-from importlib import import_module
+import os, signal, sys
 
 # %% ../nbs/cli.ipynb #91bee107
+_ENDED = 'interrupted; the same command again goes on from here.'
+
+def _end_at_once(*_):
+    "End a command that has not begun: nothing is written yet, and no other process runs"
+    try: os.write(2, f'\n{_called()}: {_ENDED}\n'.encode(errors='backslashreplace'))
+    finally: os._exit(130)
+
+def _called(): return os.path.basename(sys.argv[0] if sys.argv else '').partition('.')[0]
+
+def _hear_at_once():
+    "From now on Ctrl-C ends this process with a sentence, if it is one of our commands and nobody else listens"
+    alone = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if alone and _called().startswith('rafd_'): signal.signal(signal.SIGINT, _end_at_once)
+
 def _end_interrupted(name):
     "End as Ctrl-C wants it: with one sentence, and the status by which a shell tells it; a second one ends at once"
-    print(f'\n{name}: interrupted; the same command again goes on from here.', file=sys.stderr, flush=True)
-    import_module('signal').signal(2, 0)  # SIGINT, as it is without Python
+    print(f'\n{name}: {_ENDED}', file=sys.stderr, flush=True)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as it is without Python
     sys.exit(130)
 
-def _load(*modules):
-    "Load what every command needs, which takes the first half second of it, and is ended by Ctrl-C as the rest is"
-    try:
-        for module in modules: import_module(module)
-    except KeyboardInterrupt: _end_interrupted(os.path.basename(sys.argv[0]))
-
-_load('signal', 'fastcore.script', 'rafd_mm.core')
+_hear_at_once()
 
 # %% ../nbs/cli.ipynb #4ccdeb24
-import _thread, errno, signal, subprocess, threading
+import _thread, errno, subprocess, threading
 from contextlib import contextmanager
 from pathlib import Path
 

@@ -255,7 +255,7 @@ def _of_training(estimator, seed, repeat, again): return seeded(estimator, seed 
 def _learned(estimator, arrays, shots, part):
     "What an estimator learns from: its arrays, labels, people, and which rows are for validation"
     learned, labels, groups = np.isin(part, ['train', 'validation']), shots.emotion.astype(str), shots.subject
-    mine = {n: a[learned] for n, a in _looks_at(estimator, arrays).items()}
+    mine = {n: RowsOf(a, learned) for n, a in _looks_at(estimator, arrays).items()}
     return mine, labels.to_numpy()[learned], groups.to_numpy()[learned], part[learned] == 'validation'
 
 def _looks_at(estimator, arrays):
@@ -267,8 +267,8 @@ def _fit_one(estimator, arrays, shots, part, asked, classes, memory, info):
     fit = fit_kept(estimator, *_learned(estimator, arrays, shots, part), memory, info)
     mine = _looks_at(estimator, arrays)
     p, known = np.zeros((int(asked.sum()), len(classes))), [str(c) for c in fit.classes_]
-    p[:, [classes.index(c) for c in known]] = fit.predict_proba(
-        {n: a if asked.all() else a[asked] for n, a in mine.items()})
+    if not asked.all(): mine = {n: RowsOf(a, asked) for n, a in mine.items()}
+    p[:, [classes.index(c) for c in known]] = fit.predict_proba(arrays_for(estimator, mine))
     return fit, p
 
 # %% ../nbs/comparison.ipynb #b889b665
@@ -447,7 +447,7 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     kept = data.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits = check_splits(cv(kept), kept)
-    check_copies_apart(kept, data.images[shared.keep], splits)
+    check_copies_apart(kept, RowsOf(data.images, shared.keep), splits)
     info = model_info(image_size, deltas, landmarker, cut) | dict(drawn=any_drawn(data.shots))
     run = fit_all({m: models[m] for m in shared.models}, shared.arrays, kept, splits, classes,
                   out and out/'cache'/'models', seed, seeds, info, stages, executor=executor)

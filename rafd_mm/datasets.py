@@ -95,6 +95,7 @@ class Dataset:
                # or has a method `open(folder)` that gives such a function
     example:str='' # the path of a file that fits, for messages
     neutral:str|None='neutral' # which emotion is the face at rest; None: none of them
+    def __repr__(self): return f'Dataset({self.name!r})'
     def __post_init__(self):
         lacking = sorted({'subject', 'emotion'} - set(self.columns))
         if lacking:

@@ -132,11 +132,16 @@ def align(
     onto:np.ndarray, # (n, k, 3), the same unit
     on:list|None=None, # the points to lay on each other; None: the topology's stable ones
     topology:Topology=FACE_TOPOLOGY, # says which points are stable
-) -> np.ndarray: # (n, k, 3): `points` turned, scaled and shifted as a whole
+) -> np.ndarray: # (n, k, 3): `points` turned, scaled and shifted as a whole; NaN where points to be laid are NaN
     "Lay faces onto others by the similarity transform that fits best on the stable points (Umeyama 1991)"
     points, onto = as_points(points), as_points(onto)
     if on is None: on = topology.need('stable', points.shape[1])
+    if len(points) != len(onto): raise RafdError(f'{len(points)} faces cannot be laid on {len(onto)}; give one for each.')
     p, q = points[:, on], onto[:, on]
+    if not (seen := np.isfinite(p).all((1, 2)) & np.isfinite(q).all((1, 2))).all():
+        laid = np.full(points.shape, np.nan, np.result_type(points, onto, np.float32))
+        laid[seen] = align(points[seen], onto[seen], on)
+        return laid
     p_mean, q_mean = p.mean(1, keepdims=True), q.mean(1, keepdims=True)
     p, q = p - p_mean, q - q_mean
     u, d, vt = np.linalg.svd(np.einsum('nki,nkj->nij', q, p))

@@ -17,6 +17,7 @@ from scipy.special import logsumexp, softmax
 from .core import *
 from .layers import *  # first, since it loads TensorFlow without its greeting
 from .training import model_outputs, predict, train
+from .estimators import RowsOf
 from .predictions import predictions_frame
 import keras
 from keras import layers
@@ -363,7 +364,7 @@ def fuse_trained(
     model = fuse(branches, len(classes), kind, **own)
     rows = head_rows(labels, parts, on or ('validation' if kind == 'stacked' else 'both'))
     if kind in UNTAUGHT: return model, pd.DataFrame()
-    outputs = branch_outputs(model, {n: a[rows] for n, a in inputs.items()})
+    outputs = branch_outputs(model, {n: RowsOf(a, rows) for n, a in inputs.items()})
     how = dict(seed=seed, progress=progress, **settings)
     return model, _teach_head(kind, model.get_layer('head'), outputs, list(branches), labels[rows], classes, how)
 
@@ -409,7 +410,7 @@ def drop_modalities(
     names, # of those to take away; others are left as they are
 ) -> dict: # the same, with NaN, or black, in every row of these
     "Inputs as they are when modalities are missing"
-    def gone(a): return np.zeros_like(a) if a.dtype.kind == 'u' else np.full_like(a, np.nan)
+    def gone(a): return np.broadcast_to(a.dtype.type(0 if a.dtype.kind == 'u' else np.nan), a.shape)
     return {n: gone(a) if n in names else a for n, a in inputs.items()}
 
 def missing_table(

@@ -6,7 +6,7 @@
 __all__ = ['TABLES', 'FEW', 'FEW_BYTES', 'lab_splits', 'image_size_of', 'run_lab']
 
 # %% ../nbs/lab.ipynb #82c9e57d
-import inspect, os, shlex, shutil
+import inspect, os, shlex, shutil, sys
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from io import StringIO
@@ -292,6 +292,7 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
                  learned=_learn_from_fewer(run, chosen, options, how),
                  made=any_drawn(seen.shots), settings=settings, everything=everything)
     _stage_tables(folder, run, extra)
+    _let_go()
     _finish(folder, run, extra, stages)
     _stage_record(folder, run, extra, stages)
     folder.publish(last='run.json')
@@ -302,6 +303,10 @@ def _deltas_asked_for(options):
     "How deltas are made, as preset and options say"
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     return replace(preset, neutrals=options['neutrals'])
+
+def _let_go():
+    "Give back what trainings left behind, where there were any, before figures are drawn"
+    if (training := sys.modules.get('rafd_mm.training')): training.forget_networks()
 
 def _places(options):
     "Folders of the fitted models below `models`, one a fold"
@@ -323,7 +328,7 @@ def _fit(out, seen, shared, models, options, how):
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
-    check_copies_apart(kept, seen.images[shared.keep], splits)
+    check_copies_apart(kept, RowsOf(seen.images, shared.keep), splits)
     for n in options['learning_curve'] or (): fewer_people(splits, kept, n, options['seed'])  # are there so many?
     missing = []
     def ask_without(name, fit, mark, part):
@@ -348,7 +353,7 @@ def _training_processes(workers, trainings, arrays, stages):
 def _without_modalities(fit, arrays, kept, test):
     "What a fusion answers for test shots when a modality is missing"
     from rafd_mm import fusion
-    asked = {n: arrays[n][test] for n in fit.on}
+    asked = {n: RowsOf(arrays[n], test) for n in fit.on}
     return fusion.missing_table(fit, asked, kept[test].reset_index(drop=True), [str(c) for c in fit.classes_])
 
 # %% ../nbs/lab.ipynb #30549351

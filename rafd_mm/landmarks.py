@@ -41,6 +41,7 @@ class Topology:
     triangles:np.ndarray|None=None # int (m, 3): a mesh between the points
     distances:dict|None=None # name -> two points: distances that stand for movements of the face
     groups:dict=field(default_factory=dict) # name -> points, such as 'lips'
+    def __repr__(self): return f'Topology({self.name!r})'
 
     def need(self,
         part:str, # name of a part, or of a group
@@ -121,6 +122,7 @@ class Landmarker:
     files:tuple=() # `ModelFile`s that `open` needs
     extras:dict=field(default_factory=dict) # name -> labels of the numbers it holds, such as blendshapes
     notice:str='' # what users must know before it looks at their pictures; `find_landmarks` says it
+    def __repr__(self): return f'Landmarker({self.name!r}, {self.n_points} points)'
 
     def identity(self) -> dict: # JSON-ready: name, version, options, and checksums of files
         "What decides which points are found; part of cache keys and of model files"

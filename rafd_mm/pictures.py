@@ -234,7 +234,7 @@ def as_pictures(
     one = isinstance(pictures, (str, os.PathLike, Image.Image)) or isinstance(pictures, np.ndarray) and (
         pictures.ndim == 2 or pictures.ndim == 3 and pictures.shape[-1] in (1, 3, 4))
     try: found = [pictures] if one else list(pictures)
-    except TypeError: found = [pictures]
+    except (TypeError, NotImplementedError): found = [pictures]  # such as a memoryview
     for i, picture in enumerate(found):
         if not isinstance(picture, (str, os.PathLike, Image.Image, np.ndarray)):
             raise RafdError(f'Picture {i + 1} is {printable(repr(picture)[:40])}: '

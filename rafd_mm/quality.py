@@ -20,11 +20,12 @@ def left_between(
     topology:Topology=FACE_TOPOLOGY, # says which points are stable, and which are the eye corners
 ) -> np.ndarray: # (m,), or a number: root mean square over points that hardly move, in eye distances
     "What is left between the middle of some shots and neutrals, once it is laid on them"
-    neutrals = np.asarray(neutrals, np.float64)
-    if neutrals.ndim == 2: return float(left_between(points, neutrals[None], topology)[0])
+    if np.ndim(neutrals) == 2: return float(left_between(points, [neutrals], topology)[0])
+    points, neutrals = as_points(points), as_points(neutrals, 'neutrals').astype(np.float64)
+    if not len(points): raise RafdError('There are no shots to hold neutrals against.')
     firm, (right, left) = (topology.need(part, neutrals.shape[1]) for part in ('stable', 'eye_corners'))
     eyes, onto, everything = neutrals[:, right] - neutrals[:, left], neutrals[:, firm], list(range(len(firm)))
-    points = np.asarray(points, np.float64)[:, firm]
+    points = points.astype(np.float64)[:, firm]
     middle = np.median(align(points, np.broadcast_to(points[:1], points.shape), on=everything), axis=0)
     off = (align(np.broadcast_to(middle, onto.shape), onto, on=everything) - onto)[..., :2]
     return np.sqrt((off**2).sum(-1).mean(-1))/np.maximum(np.linalg.norm(eyes, axis=1), 1e-9)
@@ -74,7 +75,11 @@ def doubtful_neutrals(
     topology:Topology=FACE_TOPOLOGY, # of the points; what it does not say cannot be judged
 ) -> pd.DataFrame: # file, reason: a row a neutral that is perhaps another person's, not at rest, or with shut eyes
     "Neutrals that do not go with the shots that are compared with them"
-    rows, seen = np.asarray(neutral_rows), np.isfinite(points).all((1, 2))
+    rows, points = np.asarray(neutral_rows), as_points(points)
+    if not len(shots) == len(points) == len(rows):
+        raise RafdError(f'There are {len(shots)} shots, points of {len(points)} and neutrals of {len(rows)}: '
+                        'give the same ones.')
+    seen = np.isfinite(points).all((1, 2))
     mine = {r: np.flatnonzero((rows == r) & (np.arange(len(rows)) != r) & seen) for r in np.unique(rows[rows >= 0])}
     camera = shots.rotation.to_numpy() if 'rotation' in shots else np.zeros(len(shots))
     emotions, judged = shots.emotion.astype(str).to_numpy(), [r for r in mine if seen[r] and len(mine[r])]

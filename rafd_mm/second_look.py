@@ -108,6 +108,7 @@ def _standing(find, picture, found):
 SMALL = .15 # of the picture's longer side: a face that is smaller is looked at again from nearer
 FEW_PIXELS = 60 # a face of fewer pixels from chin to forehead is doubtful, however near one looks
 _LEAST = 160 # pixels a side: smaller parts of a picture are not looked at
+_NOTHING = 8 # pixels a side: in so small a part there is nothing to see
 
 def _side(face, size):
     "The longer side of a face, pixels"
@@ -130,7 +131,7 @@ def _nearer(find, picture, found):
         middle = (points.max(0) + points.min(0))/2*size
         left, top = np.maximum(middle - 1.25*side, 0).astype(int)
         right, bottom = np.minimum(middle + 1.25*side, size).astype(int)
-        again = _in_part(find, picture, (left, top, right, bottom)) if min(right - left, bottom - top) > 8 else None
+        again = _in_part(find, picture, (left, top, right, bottom)) if min(right - left, bottom - top) > _NOTHING else None
         if again is None or again[1] < min(found[1], find.sure): break
         found = again
         if _side(found[0], size) > .25*(right - left): break
@@ -139,7 +140,8 @@ def _nearer(find, picture, found):
 def _squares(width, height):
     "Squares that overlap by half and cover a picture, for each of some sizes, the largest first"
     n = 2
-    while (side := -(-2*min(width, height)//(n + 1))) >= min(_LEAST, min(width, height)//2 + 1):
+    least = max(min(_LEAST, min(width, height)//2 + 1), _NOTHING + 1)
+    while (side := -(-2*min(width, height)//(n + 1))) >= least:
         xs, ys = [np.linspace(0, length - side, -(-2*length//side)).astype(int) for length in (width, height)]
         yield [(x, y, x + side, y + side) for y in ys for x in xs]
         n = 2*n - (n == 2)

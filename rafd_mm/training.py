@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['AT_ONCE', 'FEW', 'TWINS', 'LARGE', 'FIGURES', 'check_rows', 'check_labels', 'model_outputs', 'adapt_normalization',
            'cosine_rate', 'training_rules', 'shuffled_rows', 'Validation', 'fit_rows', 'find_temperature',
-           'apply_temperature', 'train', 'reproducible', 'predict', 'original_history', 'plot_history',
-           'compare_variants']
+           'apply_temperature', 'forget_networks', 'train', 'reproducible', 'predict', 'original_history',
+           'plot_history', 'compare_variants']
 
 # %% ../nbs/training.ipynb #ebace662
 from itertools import product
@@ -18,7 +18,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from .core import *
-from .estimators import architecture_of
+from .estimators import RowsOf, architecture_of
 from .layers import *  # first, since it loads TensorFlow without its greeting
 import keras, tensorflow as tf
 from keras import layers
@@ -44,7 +44,7 @@ def check_rows(
 def _check_numbers(name, array, may_miss, used):
     "That no row that is used holds NaN, except rows of nothing but NaN where they may be missing"
     n = len(array)
-    flat = array.reshape(n, -1) if n else np.zeros((0, 1))
+    flat = np.asarray(array).reshape(n, -1) if n else np.zeros((0, 1))
     fine = np.isfinite(flat).all(1) | (np.isnan(flat).all(1) if may_miss else False)
     bad = np.sort(np.arange(n)[used][~fine[used]])
     if not len(bad): return
@@ -82,7 +82,8 @@ def model_outputs(
 ): # float32 (n, ..), or a list or dictionary of such, as the model gives it
     "What a network gives for each shot, nothing hidden or changed as in training"
     n = len(next(iter(inputs.values())))
-    if n <= min(FEW, batch_size): return tf.nest.map_structure(np.asarray, model(inputs, training=False))
+    if n <= min(FEW, batch_size):
+        return tf.nest.map_structure(np.asarray, model({k: np.asarray(a) for k, a in inputs.items()}, training=False))
     batches = [model.predict_on_batch({k: a[i:i+batch_size] for k, a in inputs.items()})
                for i in range(0, n, batch_size)]
     return tf.nest.map_structure(lambda *parts: np.concatenate(parts), *batches)
@@ -251,12 +252,19 @@ _trained = local() # of each thread: what they are -> network
 def _twin_of(model, optimiser, steps):
     "A compiled network of the same layers, perhaps from an earlier training; the network itself if it cannot be cloned"
     layers = architecture_of(model) if model.count_params() < LARGE else None
-    what = layers and (layers, tuple(input_names(model)), optimiser, steps)
+    what = layers and (layers, tuple(input_names(model)), optimiser)
     if what is None: return model
     twins = vars(_trained).setdefault('twins', {})
-    twins[what] = twins.pop(what) if what in twins else _cloned(model, optimiser)  # the last one is the last forgotten
+    long, twin = twins.pop(what, (None, None))
+    if long != steps: twin = _cloned(model, optimiser)  # its graph is of so many steps; folds differ in people
+    twins[what] = steps, twin  # the last one is the last forgotten
     while len(twins) > TWINS: del twins[next(iter(twins))]
-    return twins[what] or model
+    return twin or model
+
+def forget_networks():
+    "Let go of the networks that are kept for their next training, with their graphs: some tens of megabytes each"
+    vars(_trained).pop('twins', None)
+    release_memory(grown=0)
 
 def _cloned(model, optimiser):
     "A compiled clone whose graphs read all scales from variables; None where a layer cannot be cloned"
@@ -324,7 +332,8 @@ def train(
                        held_out, epochs, batch_size, steps, seed, [*rules, *callbacks], progress)
     if twin is not model: _copy_state(twin, model)
     if temperature and len(held_out):
-        apply_temperature(model, predict(model, {n: inputs[n][held_out] for n in input_names(model)}), labels[held_out])
+        asked = {n: RowsOf(inputs[n], held_out) for n in input_names(model)}
+        apply_temperature(model, predict(model, asked), labels[held_out])
     return _history(history)
 
 def reproducible(
