@@ -97,7 +97,7 @@ def _mean_of_seen(x):
 def answer_values(
     predictions:pd.DataFrame, # of one model and part
     n_bins:int=10, # of the calibration error
-) -> dict: # score -> float64 (n,), the same for all answers of one training about one person; all scores but the recalls
+) -> dict: # score -> float64 (n,), one value for all answers of a training about a person; all scores but recalls
     "What each answer adds to each score: pseudo-values of the jackknife over people and trainings"
     apart, cell = _people_of_trainings(predictions, n_bins)
     sums = {k: np.concatenate([a[k] for a in apart]) for k in apart[0] if k not in ('wins', 'pairs')}
