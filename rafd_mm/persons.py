@@ -105,7 +105,15 @@ def answer_values(
     scores = scores_of_draws(sums, np.concatenate([np.ones((1, n)), 1 - np.eye(n)]))
     scores['auc'] = _auc_without_each(apart)
     others = sums['n'].sum()/sums['n'] - 1
-    return {k: (v[0] + others*(v[0] - v[1:]))[cell] for k, v in scores.items() if k != 'recall'}
+    values = {k: v[0] + others*(v[0] - v[1:]) for k, v in scores.items() if k != 'recall'}
+    values['auc'] -= (_means_of_trainings(values['auc'], apart) - scores['auc'][0])/2  # a pair is of one training
+    return {k: v[cell] for k, v in values.items()}
+
+def _means_of_trainings(values, apart):
+    "For each person of each training the mean over its answers"
+    training = np.repeat(np.arange(len(apart)), [len(a['n']) for a in apart])
+    n = np.concatenate([a['n'] for a in apart])
+    return (np.bincount(training, values*n)/np.bincount(training, n))[training]
 
 def _people_of_trainings(predictions, n_bins):
     "`people_sums` of each training, and for each answer the place of its person in all of them, one after the other"
