@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['RESULT_COLUMNS', 'GROUPS', 'results_table', 'results_by', 'result_notes', 'score_intervals', 'group_table', 'without',
            'trainings_of', 'roc_auc', 'calibration', 'calibration_error', 'recalls', 'confusion', 'SCORES', 'score',
-           'score_notes', 'resample_people', 'people_sums', 'scores_of_draws', 'interval', 'in_brackets', 'mcnemar_p',
-           'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm', 'PAIR_COLUMNS', 'paired_differences']
+           'score_notes', 'resample_people', 'people_sums', 'scores_of_draws', 'answer_values', 'interval',
+           'in_brackets', 'mcnemar_p', 'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm',
+           'PAIR_COLUMNS', 'paired_differences']
 
 # %% ../nbs/05_eval.ipynb #67aa3150
 import numpy as np
@@ -26,7 +27,7 @@ from .verdict import trainings_factor
 _all_ = [ # what else is at hand here: scores, persons, pairs
     'trainings_of', 'roc_auc', 'calibration', 'calibration_error', 'recalls', 'confusion', 'SCORES', 'score',
     'score_notes',
-    'resample_people', 'people_sums', 'scores_of_draws', 'interval', 'in_brackets',
+    'resample_people', 'people_sums', 'scores_of_draws', 'answer_values', 'interval', 'in_brackets',
     'mcnemar_p', 'corrected_resampled_t', 'fold_differences', 'mean_difference', 'holm', 'PAIR_COLUMNS',
     'paired_differences']
 
@@ -101,7 +102,7 @@ def score_intervals(
     seed:int=0, # of everything random
     parts:tuple=('test',), # which parts
 ) -> pd.DataFrame: # model, part, score, value, low, high; the score is one of `SCORES`, or `recall` and a class
-    "Every score of every model, with intervals over persons; of means over pictures over trainings, too"
+    "Every score of every model, with intervals over persons, and over trainings where several answered"
     rows = []
     for model, part, f in _groups(predictions, None, parts):
         if len(f): rows += [(model, part, *r) for r in _intervals_of_one(f, n_boot, seed)]
@@ -119,14 +120,10 @@ def _intervals_of_one(f, n_boot, seed):
         yield k, v[0], float(low), float(high)
 
 def _trainings_of_scores(f):
-    "What trainings add to each score that is a mean over pictures; nothing where one training answered all"
+    "What trainings add to the uncertainty of each score; nothing where one training answered all"
     if len(trainings_of(f)) < 2: return {}
-    right, p = (f.predicted == f.emotion).astype(float), f[probability_columns(f)].to_numpy(np.float64)
-    hot = f.emotion.to_numpy(object)[:, None] == np.array(class_names(f), object)
-    balance = len(f)/f.emotion.nunique()/f.emotion.astype(str).map(f.emotion.astype(str).value_counts())
-    values = dict(accuracy=right, balanced_accuracy=right*balance, brier=((p - hot)**2).sum(1),
-                  log_loss=-np.log(np.clip(p[hot], np.finfo(float).eps, 1)))
-    return ({k: trainings_factor(f.assign(value=v)) for k, v in values.items()}
+    right = (f.predicted == f.emotion).astype(float)
+    return ({k: trainings_factor(f.assign(value=v)) for k, v in answer_values(f).items()}
             | {f'recall {c}': trainings_factor(f[f.emotion == c].assign(value=right)) for c in true_classes(f)})
 
 def _with_recalls(scores, f):

@@ -83,7 +83,7 @@ class Findings:
     asked:pd.DataFrame # the test answers that the verdict is about
     left_out:str|None # the class whose pictures are not among them; None: none
     people:pd.DataFrame # accuracy, a row a person, a column for each model of `pairwise`
-    headline:pd.DataFrame # model, part, subjects, accuracy and its interval; the most accurate first
+    headline:pd.DataFrame # model, part, subjects, accuracy, its interval, trained; the most accurate first
     contrasts:pd.DataFrame|None # planned ones, as from `paired_differences`; None where there is none
     differences:pd.DataFrame|None # every pair of `pairwise`; None where there is one model
     margin:float # a difference so small does not matter
@@ -93,17 +93,19 @@ def headline(
     trainings:dict|None=None, # model -> what trainings add, from `trainings_factor`; None: people only are counted
     n_boot:int=2000, # draws of people
     seed:int=0, # of everything random
-) -> pd.DataFrame: # model, part, subjects, accuracy, accuracy_low, accuracy_high; the most accurate first
+) -> pd.DataFrame: # model, part, subjects, accuracy, accuracy_low, accuracy_high, trained; the most accurate first
+    # trained: by how many times trainings make the interval wider
     "Mean accuracy over people, with intervals that hold for all models at once, so also for the best"
     common, level, rows = people.dropna(), 1 - .05/people.shape[1], []  # of Bonferroni, where nobody met all models
     width = simultaneous_t(common, seed=seed) if len(common) > 1 else None
     for model in people:
         x = people[model].dropna().to_numpy()
         draws = resample_people(len(x), n_boot, seed) @ x/len(x)
-        low, high = interval(x.mean(), draws, len(x), level=level, width=width,
-                             trainings=(trainings or {}).get(model))
-        rows.append((model, 'test', len(x), x.mean(), float(low), float(high)))
-    columns = ['model', 'part', 'subjects', 'accuracy', 'accuracy_low', 'accuracy_high']
+        ends = [interval(x.mean(), draws, len(x), level=level, width=width, trainings=t)
+                for t in (None, (trainings or {}).get(model))]
+        wider = np.divide(*(float(high - low) for low, high in ends[::-1])) if len(x) > 1 else 1.
+        rows.append((model, 'test', len(x), x.mean(), *map(float, ends[1]), wider))
+    columns = ['model', 'part', 'subjects', 'accuracy', 'accuracy_low', 'accuracy_high', 'trained']
     out = pd.DataFrame(rows, columns=columns).sort_values('accuracy', ascending=False, kind='stable')
     return out.reset_index(drop=True)
 
@@ -221,12 +223,20 @@ def _how_good(found):
             for r in h.head(8).itertuples()]
     told = f"Right in, on average over people: {', '.join(said)}"
     if h.accuracy_low.isna().all(): return told + '. One cannot say how sure that is: there are too few people.'
-    told += f" (in brackets: 95% intervals{' that hold for all at once' if len(h) > 1 else ''})."
+    told += f" (in brackets: 95% intervals{' that hold for all at once' if len(h) > 1 else ''})." + _why_wide(h)
     open_ = list(h.model[~(h.accuracy_low > chance)])
     if open_: return f'{told} Of {_listed(open_)} it is not shown that it does better than guessing.'
     least = h.accuracy_low.min()/chance
     every = 'It is' if len(h) == 1 else 'All are'
     return f"{told} {every} {'far ' if least > 2 else ''}better than guessing."
+
+def _why_wide(headline):
+    "Why some intervals are much wider than others: their trainings differ; nothing where all are alike"
+    wide = headline.model[headline.trained > 1.5]
+    if not len(wide) or len(wide) == len(headline): return ''
+    one = len(wide) == 1
+    return (f" {'That of' if one else 'Those of'} {_listed(wide)} {'is' if one else 'are'} so wide because "
+            f"{'its' if one else 'their'} trainings differ by more than the people explain.")
 
 # %% ../nbs/page.ipynb #1637a35a
 def _questions(found):
@@ -291,17 +301,36 @@ def _text(text):
     return dict(kind='text', text=text)
 
 # %% ../nbs/page.ipynb #696b3f56
-def _table(frame, caption, folded=False, digits=3):
-    "A frame as a part of the page, with all its digits as a file to take along"
+def _table(frame, caption, folded=False, digits=3, columns=None):
+    "A frame as a part of the page (some of its columns), with all its columns and digits as a file to take along"
+    at_odds, whole = _at_odds(frame), frame
+    frame = whole if columns is None else whole[[c for c in columns if c in whole]]
     numeric = [pd.api.types.is_float_dtype(frame[c]) for c in frame]
-    csv = base64.b64encode(frame.to_csv(index=False).encode('utf-8', 'backslashreplace')).decode()
+    csv = base64.b64encode(whole.to_csv(index=False).encode('utf-8', 'backslashreplace')).decode()
     frame = frame.rename(columns=lambda c: str(c).replace('_', ' '))
     def shown(value): return '–' if pd.isna(value) else f'{value:.{digits}f}'
     rows = [[shown(v) if num else v for v, num in zip(row, numeric)] for row in frame.itertuples(index=False)]
     wordy = (pd.CategoricalDtype, pd.StringDtype)
     text = [c for c in frame if frame[c].dtype == object or isinstance(frame[c].dtype, wordy)]
     return dict(kind='table', columns=list(frame.columns), rows=rows, text=text, caption=caption, folded=folded,
-                csv=csv)
+                csv=csv, at_odds=at_odds)
+
+def _at_odds(frame):
+    "Whether an interval leaves out 0 while the corrected p beside it is above 0.05"
+    if not {'low', 'high', 'p_holm'} <= set(frame): return False
+    return bool((((frame.low > 0) | (frame.high < 0)) & (frame.p_holm > .05)).any())
+
+_AT_ODDS = ('An interval here leaves out 0 although its p is above 0.05: p is corrected for all that is asked '
+            'together, and a permutation of few people can give few values only. Then read p.')
+
+def _with_odds(sections):
+    "The sections, with one sentence behind the first table in which an interval and its p seem at odds"
+    for s in sections:
+        for i, part in enumerate(s['parts']):
+            if part.get('at_odds'):
+                parts = [*s['parts'][:i + 1], _text(_AT_ODDS), *s['parts'][i + 1:]]
+                return [dict(t, parts=parts) if t is s else t for t in sections]
+    return sections
 
 def page_figures(
     sections:list, # of the page
@@ -383,22 +412,31 @@ def _one_each_camera(shots):
 
 # %% ../nbs/page.ipynb #7c331b31
 _PEOPLE = ['wins', 'ties', 'losses'] # numbers of people
-_PAIR_TOLD = ['model_a', 'model_b', 'difference', 'low', 'high', 'p_holm', 'answer']
+_PAIR_TOLD = ['model_a', 'model_b', 'answer', 'difference', 'low', 'high', 'p_holm']
 
 def _whole_people(pairs): return pairs.astype(dict.fromkeys(_PEOPLE, int))
+
+def _told_pairs(differences):
+    "How many pairs of models are told apart, and how small the smallest p is where none is"
+    tested = differences.p_holm.dropna()
+    if not len(tested): return 'No pair could be tested: there are too few people.'
+    of, apart = f"{len(tested)} pair{'s' if len(tested) > 1 else ''}", int((tested < .05).sum())
+    if apart: return f'Exploration: of {of} of models, {apart} can be told apart.'
+    return f'Exploration: of {of} of models, none can be told apart; the smallest corrected p is {tested.min():.2f}.'
 
 def _difference_parts(differences):
     "Every pair of models as a figure, a matrix if there are many, and as a table"
     many = len(differences) > 15
     drawn = plot_difference_matrix(differences) if many else plot_differences(differences)
-    how = ', with 95% intervals.'
+    how = ', with 95% intervals. Beside them the corrected p, where it is below 1.'
     if many: how = ', row minus column; a star where the corrected p is below 0.05.'
-    return [_figure(drawn, 'differences.png',
-                    'Exploration, every pair: mean over persons of the difference in accuracy' + how, wide=many),
+    return [_text(_told_pairs(differences)), _figure(drawn, 'differences.png',
+                    'Every pair: mean over persons of the difference in accuracy' + how, wide=many),
             _table(_whole_people(differences.drop(columns='note').dropna(axis=1, how='all')),
                    'Every pair, with a sign-flip permutation test over persons, corrected after Holm. McNemar\'s test '
                    'is what others report; it takes pictures of one person for independent and finds too much. So '
-                   'does the corrected resampled t-test, where there are folds, if people are shared.', folded=True),
+                   'does the corrected resampled t-test, where there are folds, if people are shared.', folded=True,
+                   columns=[*_PAIR_TOLD[:-1], 'p', 'p_holm', *_PEOPLE, 'p_mcnemar', 'p_resampled_t']),
             *(_text(note) for note in dict.fromkeys(differences.note) if note)]
 
 # %% ../nbs/page.ipynb #7c331b32
@@ -417,17 +455,18 @@ def question_section(
                     f'These {len(c)} were tested first, and are corrected (Holm) among themselves only. The standard '
                     'error counts people, and trainings where there are folds.' if len(c) > 1 else
                     'Tested first, before all other pairs. The standard error counts people, and trainings where '
-                    'there are folds.'),
-             _text('An interval may leave out 0 although p is above 0.05: p is corrected for all that is asked '
-                   'together, and a permutation of few people can give few values only. Then read p.')]
+                    'there are folds.')]
     return dict(id='question', title=title, parts=parts + _variance_parts(found.asked, pairs))
 
 # %% ../nbs/page.ipynb #7c331b33
 def _variance_parts(asked, pairs):
     "The parts of the variance of each contrast, where models were trained several times"
     if 'seed' not in asked or asked.seed.nunique() < 2:
-        return [_text('Each model was trained once on the same people, so nobody can say here how much of a '
-                      'difference is the luck of one training; --seeds 3 trains each three times.')]
+        first = ('what training adds to chance shows only in how folds differ, and they are few'
+                 if len(trainings_of(asked[asked.model == pairs[0][0]])) > 1 else
+                 'nobody can say how much of a difference is the luck of one training')
+        return [_text(f'Each model was trained once on the same people, so {first}; --seeds 3 trains each three '
+                      'times.')]
     rows = [dict(zip(('model', 'other'), pair)) | dict(100*np.sqrt(contrast_variance(asked, *pair)))
             for pair in pairs]
     return [_table(pd.DataFrame(rows), 'Where the uncertainty of a difference comes from, as standard deviations in '
@@ -476,7 +515,6 @@ def models_section(
     f, h = found, found.headline
     read = pd.DataFrame({'model': h.model, 'what it is': [in_words(m).removesuffix(f' ({m})') for m in h.model],
                          'accuracy': h.accuracy, 'low': h.accuracy_low, 'high': h.accuracy_high})
-    test = f.results[f.results.part == 'test'].drop(columns='part')
     parts = [_figure(plot_accuracy(h, chance=1/len(class_names(f.predictions))), 'accuracy.png',
                      f'Accuracy with test people{_but(f)}, averaged over them. {_INTERVALS} {_counted(f.predictions)} '
                      'They are wide enough to hold for all models at once, also for the one that came out best.'),
@@ -484,12 +522,11 @@ def models_section(
              *map(_text, _told_alike(f))]
     if f.differences is not None: parts += _difference_parts(f.differences)
     remarks, full = result_notes(f.predictions[f.predictions.part == 'test']), f.scores.model.unique()
-    parts += [_table(test, 'All scores on all test pictures (n: answers), each model\'s interval for itself.', True),
-              _table(wide_scores(f.scores, list(full)), 'Every score, and the recall of each emotion, with 95% '
-                     'intervals over persons, and over trainings where there were several (F1, AUC and the calibration '
-                     'error: over persons only).', True)]
-    if f.results.part.nunique() > 1: parts.append(_table(f.results, 'All parts. Train and validation are shown to '
-                                                         'see over-fitting; they are not results.', True))
+    every = f' ({f.left_out} ones too)' if f.left_out else ''
+    parts += [_table(wide_scores(f.scores, list(full)), f'Every score on all test pictures{every}, and the recall of '
+                     'each emotion, with 95% intervals over persons, and over trainings where there were several; each '
+                     'for itself.', True),
+              _table(f.results, f'The scores of each part{every}; n counts answers.{_not_results(f.results)}', True)]
     if len(remarks): parts += [_text(note) for note in _once(remarks)]
     return dict(id='models', title='The models compared', parts=parts)
 
@@ -500,9 +537,17 @@ def _told_alike(found):
     once = mine.drop_duplicates('name')  # repeats and seeds ask again about the same pictures
     if once.subject.nunique() < 3 or len(once) == once.subject.nunique(): return []
     alike = clustering(once.predicted == once.emotion, once.subject)
-    return [f'Pictures of one person are alike. To {first} their intraclass correlation is {alike.icc:.2f}: '
+    return [f'How alike are pictures of one person? To {first} their intraclass correlation is {alike.icc:.2f}: '
             f'{len(once):,} pictures of {once.subject.nunique()} people tell as much of its accuracy as '
             f'{alike.effective_n:,.0f} of as many different people would (design effect {alike.design_effect:.1f}).']
+
+def _not_results(results):
+    "What the other parts are there for, in a sentence; nothing where there are none"
+    others = [p for p in dict.fromkeys(results.part) if p != 'test']
+    if not others: return ''
+    one = len(others) == 1
+    return (f" {_listed(others).capitalize()} {'is' if one else 'are'} shown to see over-fitting; "
+            f"{'it is no result' if one else 'they are no results'}.")
 
 def _but(found): return f', without the {found.left_out} pictures' if found.left_out else ''
 
@@ -582,8 +627,9 @@ def _confusion_parts(predictions, models):
     rows = [confusion(g).mul(100).rename_axis('emotion').reset_index().assign(model=m, part=part)
             for (m, part), g in learned.groupby(['model', 'part'], sort=False)]
     table = pd.concat(rows)[['model', 'part', 'emotion', *class_names(learned)]]
-    return parts + [_table(table, 'Confusions in training and validation: of each true emotion, percent of answers.',
-                           folded=True, digits=0)]
+    where = _listed(dict.fromkeys(learned.part)).replace('train', 'training')
+    return parts + [_table(table, f'Confusions in {where}: of each true emotion, percent of answers.', folded=True,
+                           digits=0)]
 
 # %% ../nbs/page.ipynb #3e15337f
 def _draw_gallery(found, shots, names, reference):
@@ -651,11 +697,12 @@ def groups_section(
     within = [level_contrasts(f, shots, c) for c in ('rotation', 'gaze', 'emotion') if c in shots or c in f]
     tables = {by: group_table(f, shots, by) for by in GROUPS}
     tables = {by: t for by, t in tables.items() if t['group'].nunique() > 1}
+    shown = {by: t for by, t in tables.items() if t[t.recall.notna()]['group'].nunique() > 1}  # else nothing to compare
     parts = _within_parts([t for t in within if len(t)], _but(found))
-    parts += [_figure(plot_groups(tables[by]), f"groups_{by.replace(' ', '_')}.png",
+    parts += [_figure(plot_groups(shown[by]), f"groups_{by.replace(' ', '_')}.png",
                       f'Recall by {by}{_but(found)}, with 95% intervals over persons.', folded=by in _WITHIN)
-              for by in tables if tables[by].recall.notna().any() and by != 'type']
-    if tables: parts += _group_numbers(tables)
+              for by in shown if by != 'type' or 'sex within type' not in shown]
+    if tables: parts += _group_numbers(tables, shown)
     return dict(id='groups', title='For whom does it work?', parts=parts)
 
 _WITHIN = ('angle', 'gaze', 'emotion') # of `GROUPS`: the same people are in every group
@@ -670,14 +717,21 @@ def _within_parts(within, but):
                    f'mean of the others, within the same people, averaged over models{but}; p by sign flips over '
                    'persons, corrected (Holm) within each factor.'), *told]
 
-def _group_numbers(tables):
+def _group_numbers(tables, shown):
     "The groups in numbers; those without a claim in one sentence"
-    whole = pd.concat(tables.values(), ignore_index=True)
+    whole, parts = pd.concat(tables.values(), ignore_index=True), []
+    if shown:
+        told = pd.concat(shown.values(), ignore_index=True)
+        told = told[told.recall.notna()].drop(columns='note')
+        alike = ' No interval (–) where all people were alike.' if told.low.isna().any() else ''
+        parts = [_table(told, f'The groups in numbers.{alike}', folded=True)]
     few = whole[whole.recall.isna()].drop_duplicates(['by', 'group'])
-    parts = [_table(whole[whole.recall.notna()].drop(columns='note'), 'The groups in numbers.', folded=True)]
     if not len(few): return parts
     said = [f'{r.group} ({r.subjects})' for r in few.itertuples()]
-    return parts + [_text(f'Nothing is claimed of {_listed(said)}: too few people (their number in brackets).')]
+    left = [by for by in tables if by not in shown]
+    nothing = f' So nothing can be compared by {_listed(left)}.' if left else ''
+    return parts + [_text(f'Nothing is claimed of {_listed(said)}: too few people (their number in brackets).'
+                          f'{nothing}')]
 
 # %% ../nbs/page.ipynb #afa06a51
 def fusion_section(
@@ -735,9 +789,10 @@ def calibration_section(
                 'How often answers were right against how sure the model was, on test people, for all models that '
                 'are compared. On the diagonal a model is as good as it says.', wide=True),
         _table(wide_scores(asked, found.pairwise),
-               'Log loss, Brier score and expected calibration error, with 95% intervals over persons; smaller is '
-               'better. A calibrated model shows some calibration error by chance as well: the interval of that score '
-               'leaves this part out, and can lie below the number.', folded=True)])
+               'Log loss, Brier score and expected calibration error, with 95% intervals over persons, and over '
+               'trainings where there were several; smaller is better. A calibrated model shows some calibration '
+               'error by chance as well: the interval of that score leaves this part out, and can lie below the '
+               'number. It is rougher than the others.', folded=True)])
 
 # %% ../nbs/page.ipynb #22879580
 def learning_section(
@@ -749,14 +804,15 @@ def learning_section(
     marks = [c for c in ('repeat', 'fold', 'seed') if c in history]
     first = history[(history[marks] == 1).all(axis=1)].drop(columns=marks)
     first = first[~first.model.map(lambda m: bool(_control_of(m)))]
-    which = ', the first training' if len(first) < len(history) else ''
     def curve(name, mine):
         mine = mine.drop(columns='model').dropna(axis=1, how='all')
         return _figure(plot_history(mine, original_history(name), name), f'learning_{name}.png',
-                       f'Training of {name}{which}; where the original run of 2022 left figures, they are drawn '
-                       'beside.', wide=True, folded=True)
-    return dict(id='learning', title='Learning curves',
-                parts=[curve(name, mine) for name, mine in first.groupby('model', sort=False)])
+                       f'How {name} learned: loss, accuracy and AUC by epoch.', wide=True, folded=True)
+    known = [m for m in dict.fromkeys(first.model) if len(original_history(m))]
+    told = 'The first training of each network. ' if len(first) < len(history) else ''
+    if known: told += f'In grey what the run of 2022 left, on photographs of shared people (of {_listed(known)}).'
+    return dict(id='learning', title='Learning curves', parts=[*([_text(told.strip())] if told else []), *(
+        curve(name, mine) for name, mine in first.groupby('model', sort=False))])
 
 # %% ../nbs/page.ipynb #c9ccd98b
 def learned_table(
@@ -865,12 +921,20 @@ def data_section(
     if known := [c for c in PERSON_COLUMNS if c in kept]:
         people = kept.drop_duplicates('subject').groupby(known, observed=True).subject.nunique()
         parts.append(_table(people.rename('people').reset_index(), 'Who is in it'))
-    parts.append(_table(_flat_design(shots), 'People who have each cell of the design (camera and gaze across)',
-                        folded=True))
+    parts.append(_design_part(shots))
     if len(lacking := missing_shots(shots)):
         told = f'{len(lacking)} shots that the factorial design asks for and the folder lacks'
         parts.append(_table(lacking, told, folded=True))
     return dict(id='data', title='The pictures', parts=parts)
+
+def _design_part(shots):
+    "In how many cells of the design everybody has a picture, or a table where somebody lacks one"
+    design, people = _flat_design(shots), shots.subject.nunique()
+    cells = design.select_dtypes('number')
+    if cells.size and (cells == people).all(axis=None):
+        return _text(f'Everybody has a picture in each of the {cells.size} cells of the design (emotion'
+                     f"{''.join(f', {w}' for c, w in dict(rotation='camera', gaze='gaze').items() if c in shots)}).")
+    return _table(design, 'People who have each cell of the design (camera and gaze across)', folded=True)
 
 def _flat_design(shots):
     "People in each cell of the design, with columns of one level, such as '090 frontal'"
@@ -904,10 +968,17 @@ def settings_section(
     for folder in ('data', 'out', 'plugin'):
         if rows.get(folder): rows[folder] = printable(Path(rows[folder]).name)
     if 'data' in rows and not rows['data']: rows['data'] = 'stand-in faces'
-    frame = pd.DataFrame([(k, str(v)) for k, v in rows.items()], columns=['setting', 'value'])
+    frame = pd.DataFrame([(k, _in_short(v)) for k, v in rows.items()], columns=['setting', 'value'])
     return dict(id='settings', title='Settings and versions', parts=[
         _table(frame, 'The same settings and seed on the same machine give the same numbers. run.json has the time '
                       'of each stage.', folded=True)])
+
+def _in_short(value):
+    "A setting as a reader takes it in: names instead of digests (run.json has all)"
+    if value is None: return 'as usual'
+    if isinstance(value, (list, tuple)): return ', '.join(map(_in_short, value))
+    if isinstance(value, dict): return ' '.join(str(value[k]) for k in ('name', 'version') if k in value) or str(value)
+    return str(value)
 
 # %% ../nbs/page.ipynb #0efbdf72
 def leakage_section(
@@ -989,7 +1060,7 @@ def sections_of(
                 groups_section(found, shots), data_sets_section(found),
                 fusion_section(found, _or_none(missing), *map(list, joined)),
                 tasks_section(_or_none(tasks)), calibration_section(found), learned_section(learned), *evidence, *after]
-    return [s for s in sections if s['parts']]
+    return _with_odds([s for s in sections if s['parts']])
 
 def _run_sections(run, settings):
     "The sections on what a run holds besides its predictions: before these pictures and landmarks, after them the rest"

@@ -235,6 +235,7 @@ def _pair(ax, i, p, alpha):
     ax.plot(sorted([s*p.low, s*p.high]), [i, i], color=c, lw=2)
     ax.plot(s*p.difference, i, 'o', color=c, mfc=c if p.p_holm < alpha else 'white')
     said = 'no test' if np.isnan(p.p_holm) else 'p < 0.001' if p.p_holm < .001 else f'p = {p.p_holm:.3f}'
+    if p.p_holm > .9995: said = ''  # a column of ones tells nobody anything
     for text, x, ha in [(f'{first} over {second}', -.02, 'right'), (said, 1.01, 'left')]:
         ax.annotate(text, (x, i), xycoords=('axes fraction', 'data'), ha=ha, va='center', fontsize=8,
                     annotation_clip=False)
