@@ -82,7 +82,7 @@ def csv_text(
 def as_written(
     text:str, # a name, a label
 ) -> str: # without blanks around it; letters with accents as one sign each
-    "Text in the one way in which it is compared: a Mac writes é as e with an accent, which looks alike and is not equal"
+    "Text in the way in which it is compared: a Mac writes é as e and an accent, which looks alike and is not equal"
     return unicodedata.normalize('NFC', text).strip()
 
 # %% ../nbs/core.ipynb #93ac9c72
