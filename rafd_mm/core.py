@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS', 'RafdError', 'PictureError', 'InTheWayError',
-           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'table_source', 'told_by_us',
+           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'table_source', 'told_by_us',
            'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json',
            'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive',
            'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart',
@@ -12,7 +12,7 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS',
 
 # %% ../nbs/core.ipynb #7ae0dc23
 import atexit, ctypes, gc, io, json, os, platform, re, secrets, signal, stat, struct
-import sys, threading, time, warnings, zipfile, zlib
+import sys, threading, time, unicodedata, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -78,6 +78,12 @@ def csv_text(
     for column in [c for c in frame if frame[c].dtype.kind not in 'biufcmM']:
         frame[column] = [in_cell(v) if isinstance(v, str) else v for v in frame[column]]
     return frame.to_csv(index=False, lineterminator='\n')
+
+def as_written(
+    text:str, # a name, a label
+) -> str: # without blanks around it; letters with accents as one sign each
+    "Text in the way in which it is compared: a Mac writes é as e and an accent, which looks alike and is not equal"
+    return unicodedata.normalize('NFC', text).strip()
 
 # %% ../nbs/core.ipynb #93ac9c72
 def table_source(

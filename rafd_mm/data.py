@@ -74,6 +74,9 @@ def _check_people(shots):
     if kinds.nunique() > 1:
         a, b = (shots.name[kinds == k].iloc[0] for k in ('text', 'a number'))
         raise RafdError(f'{a} calls its subject by a text, {b} by a number: call all subjects in one way.')
+    if (pair := _alike(shots.subject)):
+        raise RafdError(f'Two subjects look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; write one '
+                        'person in one way, without blanks around the name.')
     for column in [c for c in PERSON_COLUMNS if c in shots]:
         seen = shots[['name', 'subject', column]].drop_duplicates(['subject', column])
         if (twice := seen.subject.duplicated(keep=False)).any():
@@ -81,6 +84,12 @@ def _check_people(shots):
             (a, s, x), (b, _, y) = list(both.itertuples(index=False, name=None))[:2]
             raise RafdError(f'{a} and {b} are of one subject, {s}, but of two kinds of {column}, {x} and {y}: '
                             'give two people two numbers, or correct a name.')
+
+def _alike(words, fold=lambda word: word):
+    "Two of some words that differ by blanks around them or the way accents are written; None where there are none"
+    first = {}
+    for word in dict.fromkeys(words):
+        if isinstance(word, str) and (one := first.setdefault(fold(as_written(word)), word)) != word: return one, word
 
 def _check_cells(shots):
     "`RafdError` where a person has two shots of one cell of the design"
@@ -101,7 +110,14 @@ def as_shots(
 ) -> pd.DataFrame: # a checked copy: rows numbered anew, emotion a category; `attrs` says `dataset` and `neutral`
     "A table of your own as a table of shots; `RafdError` where it is none"
     shots = table.reset_index(drop=True)
-    if 'path' in shots: shots['path'] = shots.path.map(os.fspath).astype(object)
+    if not shots.columns.is_unique:
+        raise RafdError(f'The column {shots.columns[shots.columns.duplicated()][0]} stands there twice; keep one.')
+    try:
+        for column in {'subject', 'emotion'} & set(shots): hash(tuple(shots[column]))
+        if 'path' in shots: shots['path'] = shots.path.map(os.fspath).astype(object)
+    except TypeError:
+        raise RafdError('A cell of the table is missing, or holds what is neither a text nor a number: paths are '
+                        'text, and so are emotions; a subject is a text or a number.') from None
     if 'name' not in shots and 'path' in shots:
         names = shots.path.map(lambda p: in_cell(Path(p).name))
         if not names.is_unique: names = shots.path.map(in_cell)
@@ -116,6 +132,9 @@ def _emotions(shots, emotions):
     if emotions is None and isinstance(shots.emotion.dtype, pd.CategoricalDtype): return shots.emotion
     given = shots.emotion.astype(object)
     found = set(given.dropna())
+    if emotions is None and (pair := _alike(sorted(found, key=str), str.casefold)):
+        raise RafdError(f'Two emotions look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; '
+                        'write one in one way.')
     emotions = list(emotions or [e for e in EMOTIONS if e in found] + sorted(found - set(EMOTIONS)))
     strange = given.notna() & ~given.isin(emotions)
     if strange.any():

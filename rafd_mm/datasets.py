@@ -69,6 +69,8 @@ class Grammar:
 # %% ../nbs/datasets.ipynb #321355f0
 def _value(said, column, allowed, name, codes=None):
     "What `said` stands for in a column that allows so much"
+    if isinstance(said, str) and said not in (codes or allowed if isinstance(allowed, (list, tuple)) else ()):
+        said = as_written(said)
     if codes:
         if said not in codes: raise RafdError(f"{name}: {column} '{said}' is not one of {', '.join(codes)}.")
         said = codes[said]

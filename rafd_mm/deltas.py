@@ -136,8 +136,7 @@ def align(
     "Lay faces onto others by the similarity transform that fits best on the stable points (Umeyama 1991)"
     points, onto = as_points(points), as_points(onto)
     if on is None: on = topology.need('stable', points.shape[1])
-    if len(points) != len(onto):
-        raise RafdError(f'{len(points)} faces cannot be laid on {len(onto)}; give one for each.')
+    if len(points) != len(onto): raise RafdError(f'{len(points)} faces cannot be laid on {len(onto)}; one each.')
     p, q = points[:, on], onto[:, on]
     if not (seen := np.isfinite(p).all((1, 2)) & np.isfinite(q).all((1, 2))).all():
         laid = np.full(points.shape, np.nan, np.result_type(points, onto, np.float32))

@@ -439,8 +439,8 @@ def _out_of_fold(fusion, outputs, X, labels, groups, rows):
     folds = StratifiedGroupKFold(min(OUT_OF_FOLD, people), shuffle=True, random_state=fusion.seed)
     for _, test in folds.split(learned, labels[rows], groups[rows]):
         known = ~np.isin(np.arange(len(y)), learned[test])
-        validation = None if rows.all() else ~rows[known]
-        others = {n: RowsOf(X[n], known) for n in fusion.on}, y[known], groups[known], validation
+        mine = {n: RowsOf(X[n], known) for n in fusion.on}
+        others = mine, y[known], groups[known], None if rows.all() else ~rows[known]
         fitted = {name: fit_kept(branch, *others, fusion.memory, fusion.info)
                   for name, branch in fusion.branches.items()}
         asked = _branch_probabilities(fitted, {n: RowsOf(X[n], learned[test]) for n in fusion.on}, fusion.classes_)

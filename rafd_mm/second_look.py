@@ -131,8 +131,8 @@ def _nearer(find, picture, found):
         middle = (points.max(0) + points.min(0))/2*size
         left, top = np.maximum(middle - 1.25*side, 0).astype(int)
         right, bottom = np.minimum(middle + 1.25*side, size).astype(int)
-        is_something = min(right - left, bottom - top) > _NOTHING
-        again = _in_part(find, picture, (left, top, right, bottom)) if is_something else None
+        is_enough = min(right - left, bottom - top) > _NOTHING
+        again = _in_part(find, picture, (left, top, right, bottom)) if is_enough else None
         if again is None or again[1] < min(found[1], find.sure): break
         found = again
         if _side(found[0], size) > .25*(right - left): break
