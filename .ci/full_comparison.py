@@ -1,13 +1,15 @@
 """Write nbs/full_comparison.csv, which the site shows as a table, from a run of the full comparison.
 
-    rafd_lab --people 67 --models all --folds 5 --out full     # hours; the same command again goes on where it stopped
+    rafd_faces faces --people 67 --gazes frontal
+    rafd_lab --data faces --models all --folds 5 --workers 2 --out full     # the same command again goes on where it stopped
     python .ci/full_comparison.py full "what machine it was"
 
-The table is computed anew from full/predictions.csv; command, versions and date are those of full/run.json."""
+The table is computed anew from full/predictions.csv; command, counts, versions and date are those of the run."""
 import json, os, sys
 from datetime import date
 from pathlib import Path
 
+from rafd_mm.lab import _command_of
 from rafd_mm.model_zoo import in_words
 from rafd_mm.page import find
 from rafd_mm.predictions import read_predictions
@@ -24,14 +26,20 @@ def table(predictions):
     out.insert(0, 'what it is', [in_words(m).partition(' (')[0] for m in out.index])
     return out.round(3).rename_axis('model').reset_index()
 
+def about(folder, machine):
+    "How the run was made, in a sentence"
+    told = json.loads((folder/'run.json').read_text(encoding='utf-8'))
+    when = date.fromtimestamp(os.path.getmtime(folder/'predictions.csv')).isoformat()
+    counts, made_with = told['counts'], told['versions']
+    versions = ', '.join(f'{name} {made_with[name]}' for name in ('rafd_mm', 'tensorflow', 'scikit-learn'))
+    return (f"Made on {when}, on {machine}, by `{_command_of(told['options'])}`: {counts['people']} drawn people, "
+            f"{counts['kept']:,} pictures ({versions})")
+
 def main(folder, machine):
     folder = Path(folder)
-    told = json.loads((folder/'run.json').read_text(encoding='utf-8')) if (folder/'run.json').exists() else {}
-    when = date.fromtimestamp(os.path.getmtime(folder/'predictions.csv')).isoformat()
-    out, rows = nbs/'full_comparison.csv', table(read_predictions(folder/'predictions.csv'))
-    options = ' '.join(f'{k}={told["options"][k]}' for k in ('people', 'folds', 'repeats', 'seeds', 'seed')
-                       if k in told.get('options', {}))
-    out.write_text(f'# Made on {when}, on {machine}; {options}\n' + rows.to_csv(index=False), encoding='utf-8')
+    rows = table(read_predictions(folder/'predictions.csv'))
+    text = f'# {about(folder, machine)}\n{rows.to_csv(index=False)}'
+    (nbs/'full_comparison.csv').write_text(text, encoding='utf-8')
     print(f'ok: {len(rows)} models')
 
 if __name__ == '__main__': main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else f'{os.cpu_count()} cores')

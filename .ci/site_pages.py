@@ -139,7 +139,7 @@ def fill(name, made):
 UNMADE = ('**This table has not been made yet.** It takes hours on two cores, and a smaller one would answer another '
           'question. Nothing is shown here that was not measured.')
 MADE = ('{about}. Accuracy is that over people, without their neutral pictures; its interval is the 95% interval over '
-        'people that holds for all models at once. A click on the head of a column sorts by it.\n\n{table}')
+        'people and trainings that holds for all models at once. A click on the head of a column sorts by it.\n\n{table}')
 
 def write_results():
     "The page of the full comparison: its table where it was made, or else that it was not"

@@ -664,7 +664,8 @@ def _mark(fitted, reused, file):
 
 # %% ../nbs/estimators.ipynb #f0073aaf
 _OURS = ('PersonCalibrated', 'Steady', 'centre_scale_columns')
-TRUSTED = [f'rafd_mm.baselines.{name}' for name in _OURS] # what skops may load of ours
+_TREE = 'sklearn.tree._tree.Tree' # which is looked through after loading, see `_check_trees`
+TRUSTED = [*(f'rafd_mm.baselines.{name}' for name in _OURS), _TREE] # what skops may load beside what it trusts itself
 
 def save_estimator(
     estimator, # fitted
@@ -745,11 +746,37 @@ def _load_skops(path, trusted):
         if strange:
             raise RafdError(f'{name} holds types that are not known to be harmless ({", ".join(strange)}): '
                             f'load it with trusted={strange} if you trust who made it.')
-        return load(path, trusted=trusted)
+        return _check_trees(load(path, trusted=trusted), name)
     except RafdError: raise
     except Exception as e:
         raise RafdError(f'{name} cannot be loaded, it is damaged or of another version ({type(e).__name__}): '
                         'fit the classifier again.') from None
+
+# %% ../nbs/estimators.ipynb #384847a9
+def _check_trees(thing, name):
+    "A classifier whose decision trees are sound; `RafdError` where one leads to what is not there, into foreign memory"
+    for part in _parts_of(thing, {}):
+        if hasattr(part, 'tree_') and not _is_sound(part.tree_, part.n_features_in_):
+            raise RafdError(f'{name} holds a decision tree that is damaged: fit the classifier again.')
+    return thing
+
+def _parts_of(thing, seen):
+    "A classifier and everything inside it, also in lists, dictionaries and arrays of objects; each once"
+    if id(thing) in seen or isinstance(thing, (str, bytes, int, float, type(None))): return
+    seen[id(thing)] = thing
+    inside = list(getattr(thing, '__dict__', {}).values())
+    if isinstance(thing, dict): inside += thing.values()
+    if isinstance(thing, (list, tuple)) or isinstance(thing, np.ndarray) and thing.dtype == object: inside += [*thing]
+    if isinstance(thing, BaseEstimator): yield thing
+    for part in inside: yield from _parts_of(part, seen)
+
+def _is_sound(tree, columns):
+    "Whether each node of a decision tree is a leaf, or leads to two later ones by a column that is there"
+    if not 0 < tree.node_count <= tree.capacity: return False
+    left, right, at = tree.children_left, tree.children_right, np.arange(tree.node_count)
+    inner = (left != -1) | (right != -1)
+    ahead = [(child > at) & (child < tree.node_count) for child in (left, right)]
+    return bool((ahead[0] & ahead[1] & (tree.feature >= 0) & (tree.feature < columns))[inner].all())
 
 # %% ../nbs/estimators.ipynb #82f74b99
 def _save_fusion(fusion, path, said):
