@@ -4,8 +4,8 @@ those in _docs/.
 A page must show every prose cell and figure of its notebook; every picture has an alternative text; links between
 notebooks lead somewhere; there is one heading of the first rank; no line of shown code is wider than 120
 characters; nothing in a signature is a raw Markdown link; title and description are there;
-the sidebar names every notebook, once; every notebook has a copy for Colab that installs the library; and all addresses
-of the project are those of settings.ini."""
+the sidebar names every notebook, once; every name of the reference is told in a line; every notebook has a copy for
+Colab that installs the library; and all addresses of the project are those of settings.ini."""
 import json, re, subprocess, sys
 from pathlib import Path
 
@@ -52,11 +52,25 @@ def without_alt(page):
             if not alt or len(alt[1]) < 15: yield f'a figure without alternative text: {source(c)[:70]!r}'
         if c['cell_type'] == 'markdown' and '![](' in unfenced(source(c)): yield 'a picture without alternative text'
 
-def dead_links(notebook, folder):
-    "Links to notebooks, pages and pictures of the project that lead nowhere"
+def anchors(path):
+    "The places of a page that a link can name, as Quarto calls them"
+    if path.suffix == '.ipynb':
+        page = cells(path)
+        text = '\n'.join(map(unfenced, prose(page)))
+        shown = (''.join(o.get('data', {}).get('text/markdown', '')) for c in page for o in c.get('outputs', []))
+        names = {name.lower() for told in shown for name in re.findall(r'^### (\S+)$', told, re.M)}
+    else: text, names = unfenced(path.read_text(encoding='utf-8')), set()
+    heads = re.findall(r'^#+ +(.+?)\s*$', text, re.M)
+    return names | {re.sub(r'[^\w\s.-]', '', re.sub(r'\]\([^)]*\)', '', h)).replace(' ', '-').lower() for h in heads}
+
+def dead_links(path, notebook, folder):
+    "Links to notebooks, pages and pictures of the project, and to places in them, that lead nowhere"
     for text in prose(notebook):
-        for link in re.findall(r'\]\((?![a-z]+:|#|/)([^)\s#]+)', unfenced(text)):
-            if not (folder/link).exists(): yield f'a link leads nowhere: {link}'
+        for link, place in re.findall(r'\]\((?![a-z]+:|/)([^)\s#]*)(?:#([^)\s]+))?\)', unfenced(text)):
+            to = folder/link if link else path
+            if not to.exists(): yield f'a link leads nowhere: {link}'
+            elif place and to.suffix in ('.ipynb', '.qmd') and place not in anchors(to):
+                yield f'a link names a place that is not there: {link}#{place}'
 
 def headings(page):
     "There must be none of the first rank: the title is"
@@ -92,8 +106,8 @@ def problems(path):
     front, out = front_matter(page), []
     if not front.get('title') or not front.get('description'): out.append('no title, or no question after it (`> ...`)')
     if figures(page) < figures(notebook): out.append(f'{figures(notebook)} figures stored, {figures(page)} on its page')
-    checks = (lost_prose(notebook, page), without_alt(page), dead_links(page, proc), headings(page), wide_lines(page),
-              links_in_code(page), time_said(page))
+    checks = (lost_prose(notebook, page), without_alt(page), dead_links(page_path, page, proc), headings(page),
+              wide_lines(page), links_in_code(page), time_said(page))
     for check in checks: out += check
     return out
 
@@ -112,6 +126,11 @@ def sidebar_problems():
     files = ['styles.css', 'after_body.html', config['favicon'], config['open-graph']['image'], 'llms.txt', '404.qmd',
              'versions.qmd']
     yield from (f'{f} is missing' for f in files if not (proc/f).exists())
+
+def reference_problems():
+    "Every name is told in a line"
+    for line in (proc/'reference.qmd').read_text(encoding='utf-8').splitlines():
+        if line.startswith('- [`') and not re.search(r'\): \S', line): yield f'a name without its line: {line}'
 
 def lab_problems():
     "Only students' notebooks are pages"
@@ -167,6 +186,7 @@ def main():
     else:
         found = {f'nbs/{p.name}': problems(p) for p in sorted(nbs.glob('*.ipynb'))}
         found['nbs/_quarto.yml'], found['labs'] = list(sidebar_problems()), list(lab_problems())
+        found['reference'] = list(reference_problems())
         found['_colab'], found['addresses'] = list(colab_problems()), list(address_problems())
     for name, wrong in found.items():
         print(f'ok: {name}' if not wrong else '\n'.join(f'FAILED: {name}: {w}' for w in wrong))

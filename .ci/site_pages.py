@@ -221,8 +221,11 @@ def described(path):
         for output in cell.get('outputs', []) if 'show_doc(' in source(cell) else []:
             text = ''.join(output.get('data', {}).get('text/markdown', ''))
             name = re.search(r'^### (\S+)$', text, re.M)
-            after = [line for line in text.rpartition('```')[2].splitlines() if line.strip()]
-            if name: yield name[1], after[0] if after and not after[0].startswith(('|', '#', '-', '[')) else ''
+            told = text.split('```', 2)[-1]  # after the signature; an example in a fence of its own ends it
+            lines = [line for line in told.splitlines() if line.strip()]
+            lines = [line for line in lines if not line.startswith(('---', '###', '[source]'))]
+            has_line = lines and not lines[0].startswith(('|', '- ', 'Called like this'))
+            if name: yield name[1], re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', lines[0]) if has_line else ''
 
 def write_reference():
     "Every documented name in one page, each with its line and a link to its parameters"
