@@ -198,8 +198,8 @@ def with_links(path):
     lab['cells'].insert(1, links)
     path.write_text(json.dumps(lab, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
 
-UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|[\[`|\\]|^### .*$|^```(?:python)?$|-{3,}'
-          r'|name +\| +type.*$')  # what a find need not tell
+UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|^```(?:python)?$|^Called like this:$|[\[`|\\]|^### .*$|-{3,}'
+          r'|name +\| +type.*$')  # what a find need not tell; longer marks before the shorter ones in them
 
 def documented():
     "A find for every name that a page documents: Quarto's own index knows headings of the second rank, names are third"
