@@ -187,8 +187,11 @@ def write_colab():
         with_links(path)
 
 def with_links(path):
-    "Give a lab's page the links that other pages have, and fold its first cell"
+    "Give a lab's page the title, question and links that other pages have, and fold its first cell"
     lab = json.loads(path.read_text(encoding='utf-8'))
+    if told := re.match(r'# (.+)\n+> (.+)\s*$', source(lab['cells'][0])):
+        front = yaml.safe_dump(dict(title=told[1], description=told[2]), allow_unicode=True, width=1000)
+        lab['cells'][0] = dict(cell_type='raw', id='front', metadata={}, source=[f'---\n{front}---'])
     at = f'{repository()}/blob/colab/labs/{path.name}'
     line = f'[Open in Colab]({COLAB}/{at}) · [Download](https://raw.githubusercontent.com/{at.replace("/blob/", "/")})'
     links = dict(cell_type='markdown', id='links', metadata={}, source=['::: {.page-links}\n', f'{line}\n', ':::'])
