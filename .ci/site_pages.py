@@ -187,8 +187,11 @@ def write_colab():
         with_links(path)
 
 def with_links(path):
-    "Give a lab's page the links that other pages have, and fold its first cell"
+    "Give a lab's page the title, question and links that other pages have, and fold its first cell"
     lab = json.loads(path.read_text(encoding='utf-8'))
+    if told := re.match(r'# (.+)\n+> (.+)\s*$', source(lab['cells'][0])):
+        front = yaml.safe_dump(dict(title=told[1], description=told[2]), allow_unicode=True, width=1000)
+        lab['cells'][0] = dict(cell_type='raw', id='front', metadata={}, source=[f'---\n{front}---'])
     at = f'{repository()}/blob/colab/labs/{path.name}'
     line = f'[Open in Colab]({COLAB}/{at}) · [Download](https://raw.githubusercontent.com/{at.replace("/blob/", "/")})'
     links = dict(cell_type='markdown', id='links', metadata={}, source=['::: {.page-links}\n', f'{line}\n', ':::'])
@@ -198,8 +201,8 @@ def with_links(path):
     lab['cells'].insert(1, links)
     path.write_text(json.dumps(lab, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
 
-UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|[\[`|\\]|^### .*$|^```(?:python)?$|-{3,}'
-          r'|name +\| +type.*$')  # what a find need not tell
+UNREAD = (r'\[source\]\([^)]*\)\{[^}]*\}|\]\([^)]*\)|^```(?:python)?$|^Called like this:$|[\[`|\\]|^### .*$|-{3,}'
+          r'|name +\| +type.*$')  # what a find need not tell; longer marks before the shorter ones in them
 
 def documented():
     "A find for every name that a page documents: Quarto's own index knows headings of the second rank, names are third"
