@@ -6,9 +6,12 @@
 __all__ = ['FUSIONS', 'UNTAUGHT', 'HEAD_TRAINING', 'MAX_SEEN', 'MIN_EPOCH', 'MISSING_CONDITIONS', 'features_of', 'renamed_model',
            'masked_inputs', 'required_inputs', 'NormalizeSum', 'CentredLogRatio', 'LogLinearPool', 'MaskedSoftmax',
            'joins_outputs', 'fuse', 'stacking_weights', 'averaged', 'multiplied', 'stacked', 'branch_outputs',
-           'head_rows', 'fuse_trained', 'head_on_outputs', 'drop_modalities', 'missing_table', 'modality_weights']
+           'head_rows', 'head_settings', 'fuse_trained', 'head_on_outputs', 'drop_modalities', 'missing_table',
+           'modality_weights']
 
 # %% ../nbs/heads.ipynb #e3cf61a3
+import inspect
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
@@ -342,6 +345,14 @@ def head_rows(
 
 # %% ../nbs/heads.ipynb #d3a852ba
 HEAD_TRAINING = dict(epochs=20, learning_rate=2e-3, cosine=True, batch_size=32) # how a head is trained
+
+def head_settings(
+    kind:str, # one of `FUSIONS`; `RafdError` for others
+) -> dict: # units, rate (how often a branch is hidden in training) and dropout of the head, and what `train` is given
+    "How a head of that kind is made and trained where nothing else is asked for"
+    own = inspect.signature(_kind(kind)[1]).parameters
+    return {k: p.default for k, p in own.items() if p.default is not p.empty} | HEAD_TRAINING
+
 MAX_SEEN = 36_000 # shots, at most, counted as often as they are seen
 MIN_EPOCH = 1200 # shots that an epoch of it holds at least, by repeating them: short epochs cost more than they teach
 
