@@ -9,8 +9,8 @@ nor stopped on them.
 
 The rule, fixed before the first training: today's setting stays, unless another has a lower log loss by more than twice
 the standard error of the difference over people and is not less accurate. Whoever passes is trained again with another
-seed beside today's setting, and the rule must hold for the mean of both trainings as well: of some forty candidates one
-passes once by chance.
+seed beside today's setting, and the rule must hold for the mean of both trainings as well: of so many candidates
+one or two pass once by chance.
 
 A network of pictures is some ten times as dear as one of points, so fewer candidates are tried there. The heads of
 fusions join the zoo's two branches, which are trained once for all of them.
@@ -58,7 +58,7 @@ CANDIDATES = { # name -> (change of the training settings, change of the network
     'no dropout': (lambda s: {}, rates(0.)),
     'epochs x 0.5': (lambda s: dict(epochs=s['epochs']//2), None),
     'epochs x 1.5': (lambda s: dict(epochs=s['epochs']*3//2), None)}
-def times(name, factor): return lambda settings: {name: type(settings[name])(factor*settings[name])}
+def times(name, factor): return lambda settings: {name: type(settings[name])(round(factor*settings[name], 6))}
 OF_HEADS = { # name -> change of a head's settings
     TODAY: lambda s: {}, **{f'{what} x {factor:g}': times(key, factor) for what, key, factors in [
         ('rate', 'learning_rate', (.5, 2)), ('epochs', 'epochs', (.5, 2)), ('units', 'units', (.5, 2)),

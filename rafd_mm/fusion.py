@@ -6,8 +6,8 @@
 __all__ = ['join_branches', 'mm1', 'mm2', 'features_of', 'renamed_model', 'masked_inputs', 'required_inputs', 'NormalizeSum',
            'CentredLogRatio', 'LogLinearPool', 'MaskedSoftmax', 'FUSIONS', 'UNTAUGHT', 'joins_outputs', 'fuse',
            'stacking_weights', 'averaged', 'multiplied', 'stacked', 'branch_outputs', 'head_rows', 'HEAD_TRAINING',
-           'MAX_SEEN', 'MIN_EPOCH', 'fuse_trained', 'head_on_outputs', 'MISSING_CONDITIONS', 'drop_modalities',
-           'missing_table', 'modality_weights']
+           'head_settings', 'MAX_SEEN', 'MIN_EPOCH', 'fuse_trained', 'head_on_outputs', 'MISSING_CONDITIONS',
+           'drop_modalities', 'missing_table', 'modality_weights']
 
 # %% ../nbs/04_fusion.ipynb #84fe2084
 from .core import *
@@ -22,7 +22,7 @@ _all_ = [ # what else is at hand here
     'features_of', 'renamed_model', 'masked_inputs', 'required_inputs', 'NormalizeSum', 'CentredLogRatio',
     'LogLinearPool',
     'MaskedSoftmax', 'FUSIONS', 'UNTAUGHT', 'joins_outputs', 'fuse', 'stacking_weights', 'averaged', 'multiplied',
-    'stacked', 'branch_outputs', 'head_rows', 'HEAD_TRAINING', 'MAX_SEEN', 'MIN_EPOCH', 'fuse_trained',
+    'stacked', 'branch_outputs', 'head_rows', 'HEAD_TRAINING', 'head_settings', 'MAX_SEEN', 'MIN_EPOCH', 'fuse_trained',
     'head_on_outputs', 'MISSING_CONDITIONS', 'drop_modalities', 'missing_table', 'modality_weights']
 
 # %% ../nbs/04_fusion.ipynb #ecfae880

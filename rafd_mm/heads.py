@@ -173,7 +173,7 @@ class MaskedSoftmax(layers.Layer):
     def compute_output_spec(self, scores_and_there):
         return [keras.KerasTensor((x.shape[0], 1), 'float32') for x in scores_and_there[0]]
 
-def _attend(outputs, there, n_classes, units=64, rate=.3, dropout=.3):
+def _attend(outputs, there, n_classes, units=64, rate=.3, dropout=.45):
     "Additive attention over branches: h = sum of a_k tanh(W_k x_k), a = softmax of w tanh(V h_k)"
     seen, masks = _hide(_even(outputs), there, rate)
     def token(b, x):
@@ -345,13 +345,14 @@ def head_rows(
 
 # %% ../nbs/heads.ipynb #d3a852ba
 HEAD_TRAINING = dict(epochs=20, learning_rate=2e-3, cosine=True, batch_size=32) # how a head is trained
+_OTHERWISE = dict(joined_features=dict(learning_rate=1e-3)) # kinds whose head is trained in another way
 
 def head_settings(
     kind:str, # one of `FUSIONS`; `RafdError` for others
 ) -> dict: # units, rate (how often a branch is hidden in training) and dropout of the head, and what `train` is given
     "How a head of that kind is made and trained where nothing else is asked for"
     own = inspect.signature(_kind(kind)[1]).parameters
-    return {k: p.default for k, p in own.items() if p.default is not p.empty} | HEAD_TRAINING
+    return {k: p.default for k, p in own.items() if p.default is not p.empty} | HEAD_TRAINING | _OTHERWISE.get(kind, {})
 
 MAX_SEEN = 36_000 # shots, at most, counted as often as they are seen
 MIN_EPOCH = 1200 # shots that an epoch of it holds at least, by repeating them: short epochs cost more than they teach
@@ -400,7 +401,7 @@ def head_on_outputs(
 # %% ../nbs/heads.ipynb #da0666c4
 def _teach_head(kind, head, outputs, branches, labels, classes, how):
     "Find a head's weights from what branches give"
-    if kind != 'stacked': return _train_head(head, outputs, labels, classes, how)
+    if kind != 'stacked': return _train_head(head, outputs, labels, classes, _OTHERWISE.get(kind, {}) | how)
     _stacked_head(head, outputs, branches, labels)
     return pd.DataFrame()
 
