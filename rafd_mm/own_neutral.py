@@ -252,7 +252,7 @@ class PairNet(_Trained):
     suffix, on = '.keras', ['image', OWN + 'image', 'positions'] # ending of its file; the arrays at which it looks
 
     def __init__(self,
-        C:float=10., # how freely it learns: the inverse of the ridge, as in `LogisticRegression`
+        C:float=100., # how freely it learns: the inverse of the ridge, as in `LogisticRegression`
         copies:int=2, # of each pair, with glasses on one of the pictures
         seed:int=0, # of the glasses
     ): self.C, self.copies, self.seed = C, copies, seed
