@@ -72,7 +72,7 @@ def check_labels(
         raise RafdError(f'The training part holds {held}: a classifier needs at least two classes.')
 
 # %% ../nbs/training.ipynb #3bc26430
-AT_ONCE = 64 # shots that are answered for in one step, where nothing is learned; more take memory, and no less time
+AT_ONCE = 64 # shots that are answered for in one step, where nothing is learned; more of them take more memory
 FEW = 64 # shots, at most, that are answered for without a graph, which would keep all layers' outputs of many
 
 def model_outputs(
