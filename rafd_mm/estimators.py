@@ -537,10 +537,11 @@ def architecture_of(
     return identity_of([[type(layer) for layer in _layers(model)], _config_text(model)])
 
 def _fusion_identity(fusion, X, n_classes):
-    "That of a fusion: of its settings and its branches"
+    "That of a fusion: of its settings, also of those that its kind brings, and of its branches"
+    from rafd_mm.heads import head_settings
     branches = {name: estimator_identity(branch, X, n_classes) for name, branch in fusion.branches.items()}
-    apart = ('branches', 'memory', 'info', 'progress')
-    mine = identity_of({k: v for k, v in fusion.get_params(deep=False).items() if k not in apart})
+    head = head_settings(fusion.kind) | (fusion.head or {})
+    mine = identity_of(dict(kind=fusion.kind, head=sorted(head.items()), seed=fusion.seed))
     if None in (mine, *branches.values()): return None
     return digest(repr((type(fusion).__name__, mine, branches)).encode())
 
