@@ -9,6 +9,8 @@ import json, os, sys
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from rafd_mm.lab import _command_of
 from rafd_mm.model_zoo import in_words
 from rafd_mm.page import find
@@ -20,11 +22,14 @@ def table(predictions):
     "A row for each model, the most accurate first: accuracy over people without neutral, and what else was scored"
     found = find(predictions)
     every = found.people.columns.tolist()
-    rest = found.results[found.results.part == 'test'].set_index('model')
-    rows = found.headline.set_index('model')[['subjects', 'accuracy', 'accuracy_low', 'accuracy_high']]
-    out = rows.join(rest[['balanced_accuracy', 'macro_f1', 'log_loss', 'auc']]).loc[lambda t: t.index.isin(every)]
-    out.insert(0, 'what it is', [in_words(m).partition(' (')[0] for m in out.index])
-    return out.round(3).rename_axis('model').reset_index()
+    scores = found.results[found.results.part == 'test'].set_index('model')[['macro_f1', 'log_loss', 'auc']]
+    rows = found.headline.set_index('model').join(scores).loc[lambda t: t.index.isin(every)]
+    said = lambda column: rows[column].map('{:.3f}'.format)
+    out = pd.DataFrame({
+        'accuracy': said('accuracy'), '95% interval': said('accuracy_low') + ' to ' + said('accuracy_high'),
+        'macro F1': said('macro_f1'), 'log loss': said('log_loss'), 'AUC': said('auc'),
+        'what it is': [in_words(m).partition(' (')[0] for m in rows.index]})
+    return out.rename_axis('model').reset_index()
 
 def about(folder, machine):
     "How the run was made, in a sentence"
