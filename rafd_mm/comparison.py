@@ -313,6 +313,7 @@ def find_ahead(
     shots = shots.assign(path=[os.path.abspath(path) for path in shots.path])
     find_landmarks(shots, out/'cache'/'landmarks', executor=executor, progress=progress, landmarker=landmarker)
 
+# %% ../nbs/comparison.ipynb #9d243d07
 @dataclass(frozen=True)
 class _Job:
     "A fit for another process: what is sent there are the rows that are learned from, cut out when they go"

@@ -510,6 +510,7 @@ def _is_ours(build):
     while isinstance(build, partial): build = build.func
     return inspect.isfunction(build) and _is_library(build.__module__) == 'rafd_mm'
 
+# %% ../nbs/estimators.ipynb #dc1c260c
 def arrays_for(
     estimator, # fitted or not
     X:dict, # named arrays, or `RowsOf` such
@@ -524,6 +525,7 @@ def _looks_at_shapes(build):
     inside = [build.func, *(x for x in (*build.args, *build.keywords.values()) if callable(x))]
     return all(_looks_at_shapes(x) for x in inside)
 
+# %% ../nbs/estimators.ipynb #cff53fbd
 def _network_identity(model):
     "A digest of the layers of a network, their settings and first weights"
     weights = [digest(np.ascontiguousarray(w).tobytes()) for w in model.get_weights()]
@@ -630,6 +632,7 @@ def _fit_kept(estimator, X, y, groups, validation, memory, info):
     except RafdError: put = None
     return _mark(fitted, False, put)
 
+# %% ../nbs/estimators.ipynb #1af48333
 def _key_of(estimator, X, y, groups, validation, info):
     "A digest of everything on which a fit depends; None where it cannot be told"
     if not hasattr(estimator, 'suffix'): return None
