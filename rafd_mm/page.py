@@ -503,10 +503,12 @@ _INTERVALS = ('The intervals: a bootstrap over persons gives the standard error,
 def _counted(predictions):
     "What the interval of an accuracy counts, in a sentence"
     one = predictions[(predictions.part == 'test') & (predictions.model == predictions.model.iloc[0])]
-    if len(trainings_of(one)) > 1:
-        return ('They count people, and trainings as well: where folds or seeds differ clearly more than their people '
-                'explain, the interval is wider for it.')
-    return 'They count people only: each model was trained once, and another training would have answered otherwise.'
+    trainings = len(trainings_of(one))
+    if trainings == 1:
+        return 'They count people only: each model was trained once, and another training would have answered otherwise.'
+    few = '' if trainings >= 4 else f' That takes four trainings; with {trainings} the interval may be too narrow.'
+    return ('They count people, and trainings as well: where folds or seeds differ clearly more than their people '
+            f'explain, the interval is wider for it.{few}')
 
 def models_section(
     found:Findings, # from `find`
