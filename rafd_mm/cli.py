@@ -47,18 +47,12 @@ def _command(function):
     try:
         with _heard():
             steady_streams()
-            options = _options(function, [_underscored(word) for word in sys.argv[1:]])
+            options = _options(function, sys.argv[1:])
             for hidden in ('pdb', 'xtra'): options.pop(hidden)
             os.environ.setdefault('MPLBACKEND', 'agg')
             function(**options)
     except KeyboardInterrupt: _end_interrupted(function.__name__)
     except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {printable(_sentence(e))}')
-
-def _underscored(word):
-    "An option as Python spells it, so that --image-size is --image_size; other words as they are"
-    if not word.startswith('--'): return word
-    name, is_given, value = word[2:].partition('=')
-    return '--' + name.replace('-', '_') + is_given + value
 
 def _sentence(error):
     "What the user should read of an error"
@@ -91,13 +85,25 @@ def _heard():
 # %% ../nbs/cli.ipynb #68eafe18
 def _options(function, words):
     "The options on the command line; one that is not known is refused, with the nearest that is"
-    parser = anno_parser(function, function.__name__)
-    found, strange = parser.parse_known_args(words)
+    parser = _hyphened(anno_parser(function, function.__name__))
+    found, strange = parser.parse_known_args([_hyphened_word(word) for word in words])
     if strange:
         name, *_ = strange[0].split('=')
         known = [o for action in parser._actions for o in action.option_strings]
         parser.error(f'unknown option {printable(name)}.{did_you_mean(name, known)}')
     return vars(found)
+
+def _hyphened(parser):
+    "The parser with its options as a terminal spells them: --image-size, where Python has image_size"
+    for action in parser._actions: action.option_strings = [_hyphened_word(word) for word in action.option_strings]
+    parser._option_string_actions = {word: action for action in parser._actions for word in action.option_strings}
+    return parser
+
+def _hyphened_word(word):
+    "An option with hyphens, also where --image_size was typed; other words as they are"
+    if not word.startswith('--'): return word
+    name, is_given, value = word.partition('=')
+    return name.replace('_', '-') + is_given + value
 
 def _numbers(text):
     "Whole numbers with commas between; what is no number stays what it is, and is refused where it is used"
