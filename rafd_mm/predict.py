@@ -73,7 +73,7 @@ def _check_info(path, info):
 
 def _check_description(folder, file, info):
     "That model.json is there, whole, and of the same training as the model"
-    try: said = json.loads((folder/'model.json').read_text(encoding='utf-8'))
+    try: said = json.loads(plain_bytes(folder/'model.json'))
     except FileNotFoundError:
         raise RafdError(f'{printable(folder)} lacks model.json: copy the whole model folder again, '
                         'or train the model again.') from None
@@ -197,7 +197,7 @@ def _not_for_photographs(model, pictures):
 
 def _compares(description):
     "Whether the model of a model.json looks at something that compares with a neutral picture"
-    try: on = json.loads(description.read_text(encoding='utf-8')).get('on') or []
+    try: on = json.loads(plain_bytes(description)).get('on') or []
     except (OSError, ValueError, RecursionError, AttributeError): return False
     return isinstance(on, list) and bool({n for n in on if isinstance(n, str)} & set(OF_MOVEMENT))
 

@@ -255,8 +255,9 @@ def _twin_of(model, optimiser, steps):
     what = layers and (layers, tuple(input_names(model)), optimiser)
     if what is None: return model
     twins = vars(_trained).setdefault('twins', {})
-    long, twin = twins.pop(what, (None, None))
-    if long != steps: twin = _cloned(model, optimiser)  # its graph is of so many steps; folds differ in people
+    if what not in twins: long, twin = steps, _cloned(model, optimiser)
+    else: long, twin = twins.pop(what)
+    if long != steps and twin: twin.train_function = None  # its graph is of so many steps; folds differ in people
     twins[what] = steps, twin  # the last one is the last forgotten
     while len(twins) > TWINS: del twins[next(iter(twins))]
     return twin or model
