@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS', 'RafdError', 'PictureError', 'InTheWayError',
            'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'look_alike', 'plain_bytes',
-           'table_source', 'told_by_us', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults',
-           'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png',
-           'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder',
-           'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'executor_at', 'release_memory',
-           'asset']
+           'table_source', 'told_by_us', 'check_clock', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers',
+           'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png',
+           'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free',
+           'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'executor_at',
+           'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
 import atexit, csv, ctypes, errno, gc, io, json, os, platform, re, secrets, signal, stat, struct
@@ -163,6 +163,11 @@ class told_by_us:
                 told_by_us.kept = None
 
 # %% ../nbs/core.ipynb #adbb02aa
+def check_clock():
+    "`RafdError` where the clock stands before 1980, since no archive can be dated so"
+    if (year := time.localtime().tm_year) < 1980:
+        raise RafdError(f'The clock of this computer says that it is {year}; set it right.')
+
 def atomic_write(
     path:str|Path, # the file to write; its folder is made
     write, # called with the path of a temporary file in the same folder, with the same ending
@@ -171,8 +176,7 @@ def atomic_write(
     "Write a file whole or not at all, also when interrupted; `InTheWayError` if a file is there that is not ours"
     path = Path(path)
     if not path.name: raise InTheWayError(f'{printable(path)} is a folder; name a file in it.')
-    if time.localtime().tm_year < 1980:  # which no archive can be dated
-        raise RafdError(f'The clock of this computer says that it is {time.localtime().tm_year}; set it right.')
+    check_clock()
     _make_folder(path.parent)
     temporary = _temporary(path)
     try:

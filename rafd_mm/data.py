@@ -225,6 +225,8 @@ def _read_shots(folder, files, skipped, dataset, angles):
 # %% ../nbs/00_data.ipynb #305bea64
 def _folder(folder):
     "A folder that is there"
+    if not isinstance(folder, (str, os.PathLike)) or not os.fspath(folder):
+        raise RafdError(f'{folder!r} is no folder; name the one that holds the pictures.')
     try: folder = Path(folder).expanduser()
     except RuntimeError:
         raise RafdError(f'{printable(folder)} names the home of a user who does not exist; '
@@ -295,12 +297,15 @@ def guess_grammar(
 # %% ../nbs/00_data.ipynb #c48cd5da
 def scan(
     folder:str|Path, # holds the pictures, in subfolders or not
-    dataset:Dataset|Grammar|None=None, # how files become shots; None: guessed among `DATASETS`
+    dataset:Dataset|Grammar|str|None=None, # how files become shots, or its name; None: guessed among `DATASETS`
     angles:tuple|None=(45, 90, 135), # cameras to keep, where the angle is known as a number; None: all
 ) -> pd.DataFrame: # path, name (relative to the folder), the data set's columns; `attrs`: dataset, neutral, skipped
     "The shots in a folder and its subfolders; `attrs['skipped']` lists (file, reason) for whatever is left out"
     dataset = guess_dataset(folder) if dataset is None else dataset
-    dataset = as_dataset(dataset)
+    dataset = as_dataset(DATASETS.get(dataset, dataset) if isinstance(dataset, str) else dataset)
+    angles = (angles,) if isinstance(angles, (int, np.integer)) else angles
+    if angles is not None and not all(isinstance(a, (int, np.integer)) for a in angles):
+        raise RafdError(f'Angles are whole numbers of degrees, such as (45, 90, 135), not {angles!r}.')
     folder = _folder(folder)
     shots, skipped = _read_shots(folder, *_walk(folder), dataset, angles)
     shots.attrs['skipped'] = skipped

@@ -206,7 +206,8 @@ def as_dataset(
     known:Dataset|Grammar, # of which the emotion at rest, if any, is called neutral
 ) -> Dataset: # itself, if it is one
     "The data set of a grammar, or a data set itself"
-    if hasattr(known, 'get'): return known
+    if hasattr(known, 'get') and hasattr(known, 'columns'): return known
+    if not hasattr(known, 'dataset'): raise RafdError(f'{known!r} is no Dataset; make one, or take one of DATASETS.')
     return known.dataset('neutral' if 'neutral' in known.columns['emotion'] else None)
 
 def getter_of(

@@ -7,7 +7,7 @@ __all__ = ['MOST_SHOWN', 'read_model', 'predict_pictures', 'plot_predictions', '
            'save_answers', 'check_answers_path']
 
 # %% ../nbs/predict.ipynb #00d1c57c
-import json
+import json, os
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,8 @@ def read_model(
     landmarker:Landmarker|str|None=None, # what will find the landmarks; None: the one it was trained with
 ) -> tuple: # the fitted estimator; a dict of what is needed to use it; the landmarker
     "A fitted model; `RafdError` if a part is missing, damaged, or of another version"
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise RafdError(f'{path!r} is no model; name a model folder, such as rafd_lab_out/models/vector_mlp.')
     path = Path(path)
     if not path.exists():
         raise RafdError(f'{printable(path)} is not there: name a model folder, such as '

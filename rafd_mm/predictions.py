@@ -80,16 +80,19 @@ def _all_columns(t):
 
 def _nothing_empty(t):
     for c in PREDICTION_COLUMNS:
-        empty = t[c].isna() | t[c].map(lambda v: isinstance(v, str) and v.strip().lower() in _MISSING).astype(bool)
+        blank = [v for v in t[c].unique() if isinstance(v, str) and v.strip().lower() in _MISSING]
+        empty = t[c].isna() | t[c].isin(blank)
         if empty.any(): return f'Row {empty.argmax() + 1} of the predictions has no {c}: fill it in, or drop the row.'
 
 _MISSING = ('', 'nan', 'inf', '-inf', '<na>', 'nat') # how tables write numbers that are none
 
 def _plain_values(t):
     for c in PREDICTION_COLUMNS:
+        if pd.api.types.infer_dtype(t[c]) in ('string', 'integer'): continue  # as nearly always
         for i, v in enumerate(t[c]):
-            if isinstance(v, str) or isinstance(v, (int, float, np.integer, np.floating)) and not isinstance(v, bool):
-                if isinstance(v, (str, int)) or np.isfinite(v): continue
+            if isinstance(v, (str, int, np.integer)) and not isinstance(v, bool): continue
+            if isinstance(v, (float, np.floating)) and not np.isinf(v): continue
+            if pd.api.types.is_scalar(v) and pd.isna(v): continue
             return f'Row {i + 1} of the predictions says {ascii(v)} as its {c}: expected a text or a finite number.'
 
 def _known_marks(t):
@@ -98,7 +101,8 @@ def _known_marks(t):
         wrong = np.isinf(number) | (~given if c != 'learned_from' else given & ~(number > 0))
         if wrong.any():
             said = 'a number of people, or nothing' if c == 'learned_from' else 'which one it was'
-            return f'Row {wrong.argmax() + 1} of the predictions says {t[c][wrong.argmax()]!s} as its {c}: expected {said}.'
+            return (f'Row {wrong.argmax() + 1} of the predictions says {t[c][wrong.argmax()]!s} as its {c}: '
+                    f'expected {said}.')
 
 def _one_spelling(t):
     for c in ('model', 'subject'):
@@ -155,7 +159,7 @@ def check_predictions(
         if c != 'subject': out[c] = out[c].astype(object)
     p = probability_columns(out)
     out[p] = out[p].apply(pd.to_numeric, errors='coerce').astype(np.float64)
-    for check in (_nothing_empty, _plain_values):
+    for check in (_plain_values, _nothing_empty):
         if fault := check(out): raise RafdError(fault)
     for c in PREDICTION_COLUMNS: out[c] = _subjects(out[c]) if c == 'subject' else _texts(out[c])
     for check in _SCHEMA:
