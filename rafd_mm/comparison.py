@@ -443,7 +443,7 @@ def compare(
         raise RafdError('An executor works into a folder that its machines see: name one with out=..')
     if out is None: return _compare(*how, None, workers, progress, executor)
     for folder in {Path(p).parent for p in shots.path}: check_apart(folder, out)
-    with OutputFolder(out, 'name an empty folder for the results') as folder:
+    with OutputFolder(out, 'name an empty folder for the results', 'results') as folder:
         folder.free('predictions.csv', 'history.csv', 'skipped.csv', 'run.json')
         run = _compare(*how, folder.path, workers, progress, executor)
         stage_run(folder, run)

@@ -89,7 +89,7 @@ def as_written(
 def look_alike(
     words, # text; what is no text is not looked at
 ) -> tuple|None: # two of them; None where there are none
-    "Two words that look alike and are not equal: by blanks, unseen signs, capitals, accents, wide letters, leading zeros"
+    "Two words that look alike and are not equal: blanks, unseen signs, capitals, accents, wide letters, leading zeros"
     first = {}
     for word in dict.fromkeys(w for w in words if isinstance(w, str)):
         seen = ''.join(c for c in unicodedata.normalize('NFKC', word) if unicodedata.category(c) != 'Cf')
@@ -118,7 +118,8 @@ def table_source(
     "A table as text, however it was saved: with a mark before it, in UTF-16 or cp1252, with semicolons or tabs"
     if not isinstance(file, (str, os.PathLike)):
         if hasattr(file, 'read') and not hasattr(file, 'get_chunk'): return dict(filepath_or_buffer=file)
-        raise RafdError(f'A table is a DataFrame, the path of a CSV file, or one that is open; not {type(file).__name__}.')
+        raise RafdError('A table is a DataFrame, the path of a CSV file, or one that is open; '
+                        f'not {type(file).__name__}.')
     try: content = plain_bytes(file)
     except OSError as e: raise RafdError(f'{printable(file)} cannot be read as a table: {e.strerror}.') from None
     if (told := next((told for begins, told in _NO_TABLES.items() if content.lstrip().startswith(begins)), None)):
@@ -412,7 +413,8 @@ class OutputFolder:
     def __init__(self,
         path:str|Path, # made where it is not there
         hint:str='name an empty folder', # what to do when the folder cannot be used, for messages
-    ): self.path, self.hint, self.files, self.journal = Path(path).expanduser(), hint, {}, None
+        kind:str='', # what it holds, such as 'results': a folder of another kind is not taken; '': any
+    ): self.path, self.hint, self.kind, self.files, self.journal = Path(path).expanduser(), hint, kind, {}, None
 
     def check(self) -> 'OutputFolder': # itself
         "`RafdError` unless the folder is absent, empty or ours; nothing is written"
@@ -426,6 +428,9 @@ class OutputFolder:
         if held and not is_sealed_json(self.path/MANIFEST):
             raise RafdError(f'{path} holds files that are not from an earlier run ({printable(sorted(held)[0])}): '
                             f'{self.hint}.')
+        found = _kind_held(json.loads(plain_bytes(self.path/MANIFEST))) if held and self.kind else ''
+        if found not in ('', self.kind):
+            raise RafdError(f'{path} holds {found}, which {self.kind} would replace: {self.hint}.')
         return self
 
     def __enter__(self) -> 'OutputFolder': # itself, locked; `RafdError` where it cannot be had
@@ -455,6 +460,11 @@ class OutputFolder:
         finally: self._lock.release()
 
 # %% ../nbs/core.ipynb #c1b08342
+def _kind_held(manifest):
+    "What a folder of ours holds; '' where its manifest, of an earlier version, does not say it"
+    told = {'run.json': 'results', 'truth/shots.csv': 'drawn faces'}  # by which those of earlier versions are known
+    return manifest.get('kind') or next((kind for name, kind in told.items() if name in manifest['files']), '')
+
 def _is_litter(path):
     return path.name.lower() in LITTER or path.name.startswith('._') or path.name == LOCK or is_leftover(path)
 
@@ -478,13 +488,13 @@ def _read(self:OutputFolder):
     "Learn from the manifest what is ours"
     try: said = json.loads((self.path/MANIFEST).read_text(encoding='utf-8'))
     except FileNotFoundError: return self._save()
-    self.files, self.journal = said['files'], said['journal']
+    self.files, self.journal, self.kind = said['files'], said['journal'], self.kind or said.get('kind', '')
 
 @patch
 def _save(self:OutputFolder):
     "Write the manifest"
     said = dict(what='files in this folder that rafd_mm wrote, with size and digest; it changes no others',
-                files=self.files, journal=self.journal)
+                kind=self.kind, files=self.files, journal=self.journal)
     atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said), encoding='utf-8'), is_sealed_json)
 
 @patch

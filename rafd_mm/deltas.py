@@ -250,8 +250,9 @@ def tied(
                         'give both as `find_landmarks` gave them.')
     sizes, near = faces[['width', 'height']].to_numpy(float), (np.abs(positions) < FAR).all((1, 2))
     if len(wrong := np.flatnonzero(faces.found.to_numpy() != near)):
-        raise RafdError(f'The positions and the faces do not belong together: of {faces.name.iloc[wrong[0]]} the one has '
-                        'a face and the other has not; give both as `find_landmarks` gave them, in one order.')
+        raise RafdError('The positions and the faces do not belong together: of '
+                        f'{faces.name.iloc[wrong[0]]} the one has a face and the other has not; '
+                        'give both as `find_landmarks` gave them, in one order.')
     if len(wrong := np.flatnonzero(near & ~(np.isfinite(sizes) & (sizes > 0)).all(1))):
         raise RafdError(f'{faces.name.iloc[wrong[0]]}: a picture of {sizes[wrong[0], 0]:g} x {sizes[wrong[0], 1]:g} '
                         'pixels cannot be; give faces as `find_landmarks` gave them.')
