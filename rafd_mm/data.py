@@ -83,7 +83,7 @@ def _wrong_with(value, column):
         missing = _MISSING if column in ('subject', 'emotion') else ['']
         return f'missing ({ascii(value)})' if value.strip().lower() in missing else None
     if pd.api.types.is_scalar(value) and pd.isna(value): return 'missing'
-    if column == 'path': return None if not isinstance(value, (int, float)) else f'{value}, and should be a text'
+    if column == 'path': return f'{value}, and should be a text' if isinstance(value, (int, float, bytes)) else None
     if column == 'name': return f'{ascii(value)}, and should be a text'
     if not _is_number(value): return f'{_shown(value)}, and should be a text or a finite number'
 
@@ -161,7 +161,8 @@ def as_shots(
         names = shots.path.map(lambda p: in_cell(Path(p).name))
         if not names.is_unique: names = shots.path.map(in_cell)
         shots.insert(1, 'name', names.astype(object))
-    elif 'name' in shots: shots['name'] = [str(n) if isinstance(n, (int, np.integer)) else n for n in shots.name]
+    elif 'name' in shots: shots['name'] = [str(n) if isinstance(n, (int, np.integer)) and n is not True and n is not False else n
+                                            for n in shots.name]
     if 'rotation' in shots and (told := shots.rotation.astype(str)).str.fullmatch(r'\d{1,3}').all():
         shots['rotation'] = told.astype(int)  # of a table that was read as text
     if 'emotion' in shots: shots['emotion'] = _emotions(shots, emotions)
