@@ -153,7 +153,7 @@ def as_shots(
         raise RafdError(f'The column {shots.columns[shots.columns.duplicated()][0]} stands there twice; keep one.')
     try:
         for column in {'subject', 'emotion', 'name'} & set(shots): hash(tuple(shots[column]))
-        if 'path' in shots: shots['path'] = shots.path.map(os.fspath).astype(object)
+        if 'path' in shots: shots['path'] = shots.path.map(lambda p: os.fspath(p) + '').astype(object)
     except TypeError:
         raise RafdError('A cell of the table is missing, or holds what is neither a text nor a number: paths are '
                         'text, and so are emotions; a subject is a text or a number.') from None
