@@ -634,6 +634,7 @@ def measure_faces(
 ) -> dict: # the figures
     "Draw every level, measure what a stand-in face should be, print a table and write JSON"
     check_free(out, is_sealed_json)
+    if photographs: scan_folder(photographs, guess_grammar(photographs))  # told at once, not after the drawing
     figures = dict(people=people, size=list(size), landmarker=landmarker_named(landmarker).identity())
     for level in sorted(levels, key='default'.__eq__):  # the one with most to measure comes last
         with tempfile.TemporaryDirectory() as top:

@@ -33,13 +33,13 @@ def _end_interrupted(name):
 _hear_at_once()
 
 # %% ../nbs/cli.ipynb #4ccdeb24
-import _thread, errno, subprocess, threading
+import _thread, errno, re, subprocess, threading
 from contextlib import contextmanager
 from pathlib import Path
 
 from fastcore.script import Param, anno_parser
 
-from .core import RafdError, TF_THREADS, asset, did_you_mean, printable, steady_streams
+from .core import RafdError, TF_THREADS, asset, check_clock, did_you_mean, printable, steady_streams
 
 # %% ../nbs/cli.ipynb #c5751fb2
 def _command(function):
@@ -47,9 +47,12 @@ def _command(function):
     try:
         with _heard():
             steady_streams()
+            if any(re.fullmatch('(--[^=]*=)?', word) for word in sys.argv[1:]):
+                raise RafdError('a word of the command is empty; is a variable of your shell not set?')
             options = _options(function, sys.argv[1:])
             for hidden in ('pdb', 'xtra'): options.pop(hidden)
             os.environ.setdefault('MPLBACKEND', 'agg')
+            check_clock()  # before the work, not when its results are to be written
             function(**options)
     except KeyboardInterrupt: _end_interrupted(function.__name__)
     except (OSError, RafdError) as e: sys.exit(f'{function.__name__}: {printable(_sentence(e))}')

@@ -4,14 +4,15 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS', 'RafdError', 'PictureError', 'InTheWayError',
-           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'table_source', 'told_by_us',
-           'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers', 'KeptResults', 'digest', 'sealed_json',
-           'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive',
-           'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart',
-           'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'executor_at', 'release_memory', 'asset']
+           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'look_alike', 'plain_bytes',
+           'table_source', 'told_by_us', 'check_clock', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers',
+           'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png',
+           'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free',
+           'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'executor_at',
+           'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import atexit, ctypes, gc, io, json, os, platform, re, secrets, signal, stat, struct
+import atexit, csv, ctypes, errno, gc, io, json, os, platform, re, secrets, signal, stat, struct
 import sys, threading, time, unicodedata, warnings, zipfile, zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -85,19 +86,53 @@ def as_written(
     "Text in the way in which it is compared: a Mac writes é as e and an accent, which looks alike and is not equal"
     return unicodedata.normalize('NFC', text).strip()
 
+def look_alike(
+    words, # text; what is no text is not looked at
+) -> tuple|None: # two of them; None where there are none
+    "Two words that look alike and are not equal: blanks, unseen signs, capitals, accents, wide letters, leading zeros"
+    first = {}
+    for word in dict.fromkeys(w for w in words if isinstance(w, str)):
+        seen = ''.join(c for c in unicodedata.normalize('NFKC', word) if unicodedata.category(c) != 'Cf')
+        seen = ' '.join(seen.casefold().split())
+        seen = re.sub(r'^0+(?=\d)|(?<=\d)\.0+$', '', seen) if re.fullmatch(r'\d+(\.0+)?', seen) else seen
+        if (one := first.setdefault(seen, word)) != word: return one, word
+
 # %% ../nbs/core.ipynb #93ac9c72
+def plain_bytes(
+    path:str|Path, # of a file
+) -> bytes: # all it holds; `OSError` for what is no plain file: a pipe or a device would keep us waiting
+    "The bytes of a plain file"
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(errno.EINVAL, 'it is a folder' if os.path.isdir(path) else 'it is no plain file', os.fspath(path))
+    return Path(path).read_bytes()
+
+_NO_TABLES = { # how a file begins that is no table of text: what it is, and what to do
+    b'PK\x03\x04': "a spreadsheet's own file or an archive; save it as CSV", b'\x1f\x8b': 'compressed; unpack it first',
+    b'\xd0\xcf\x11\xe0': "a spreadsheet's own file; save it as CSV", b'PAR1': 'a Parquet file; save it as CSV',
+    b'{': 'JSON; save it as CSV', b'[': 'JSON; save it as CSV', b'<': 'a page; save it as CSV'}
+
 def table_source(
     file, # path of a table, or an open one, which is handed on as it is
-) -> dict: # arguments for `pandas.read_csv`: what to read, what separates columns, what stands before decimals
+) -> dict: # arguments for `pandas.read_csv`: what to read, what separates columns, what stands before decimals;
+           # `RafdError` for what is none
     "A table as text, however it was saved: with a mark before it, in UTF-16 or cp1252, with semicolons or tabs"
-    if not isinstance(file, (str, os.PathLike)): return dict(filepath_or_buffer=file)
-    content = Path(file).read_bytes()
+    if not isinstance(file, (str, os.PathLike)):
+        if hasattr(file, 'read') and not hasattr(file, 'get_chunk'): return dict(filepath_or_buffer=file)
+        raise RafdError('A table is a DataFrame, the path of a CSV file, or one that is open; '
+                        f'not {type(file).__name__}.')
+    try: content = plain_bytes(file)
+    except OSError as e: raise RafdError(f'{printable(file)} cannot be read as a table: {e.strerror}.') from None
+    if (told := next((told for begins, told in _NO_TABLES.items() if content.lstrip().startswith(begins)), None)):
+        raise RafdError(f'{printable(file)} is no table but {told}.')
     is_utf16 = content[:2] in (b'\xff\xfe', b'\xfe\xff')
     try: text = content.decode('utf-16' if is_utf16 else 'utf-8-sig')
     except UnicodeDecodeError: text = content.decode('cp1252', 'replace')
     first, _, rest = text.partition('\n')
     said = re.fullmatch(r'sep=(.)\s*', first)  # Excel's own line above a table
     sep = said[1] if said else max(',;\t', key=first.count)
+    head = next(csv.reader((rest if said else first).splitlines()[:1], delimiter=sep), [])
+    if (twice := next((name for i, name in enumerate(head) if name.strip() and name in head[:i]), None)):
+        raise RafdError(f'{printable(file)} has the column {printable(twice)} twice: keep one.')
     return dict(filepath_or_buffer=io.StringIO(rest if said else text), sep=sep, skipinitialspace=f'{sep} ' in first,
                 decimal=',' if sep != ',' and re.search(r'\d,\d', text) else '.')
 
@@ -129,6 +164,11 @@ class told_by_us:
                 told_by_us.kept = None
 
 # %% ../nbs/core.ipynb #adbb02aa
+def check_clock():
+    "`RafdError` where the clock stands before 1980, since no archive can be dated so"
+    if (year := time.localtime().tm_year) < 1980:
+        raise RafdError(f'The clock of this computer says that it is {year}; set it right.')
+
 def atomic_write(
     path:str|Path, # the file to write; its folder is made
     write, # called with the path of a temporary file in the same folder, with the same ending
@@ -136,8 +176,8 @@ def atomic_write(
 ) -> Path: # `path`
     "Write a file whole or not at all, also when interrupted; `InTheWayError` if a file is there that is not ours"
     path = Path(path)
-    if time.localtime().tm_year < 1980:  # which no archive can be dated
-        raise RafdError(f'The clock of this computer says that it is {time.localtime().tm_year}; set it right.')
+    if not path.name: raise InTheWayError(f'{printable(path)} is a folder; name a file in it.')
+    check_clock()
     _make_folder(path.parent)
     temporary = _temporary(path)
     try:
@@ -257,7 +297,7 @@ def is_sealed_json(
     path:str|Path, # a file
 ) -> bool: # False for anything else than an unchanged file of `sealed_json`
     "Whether a JSON file is ours and unchanged"
-    try: content = json.loads(Path(path).read_text(encoding='utf-8'))
+    try: content = json.loads(plain_bytes(path))
     except (OSError, ValueError, RecursionError): return False
     if not isinstance(content, dict) or 'rafd_mm_seal' not in content: return False
     seal = content.pop('rafd_mm_seal')
@@ -276,7 +316,7 @@ def is_sealed_text(
     path:str|Path, # a file
 ) -> bool: # False for anything else than an unchanged file of `sealed_text`
     "Whether a text file is ours and unchanged"
-    try: content = Path(path).read_bytes()
+    try: content = plain_bytes(path)
     except OSError: return False
     at = len(content) - len(_SEAL_LINE.format('0'*32))
     return content[max(at, 0):] == _SEAL_LINE.format(digest(content[:max(at, 0)])).encode()
@@ -293,7 +333,7 @@ def is_sealed_png(
     path:str|Path, # a file
 ) -> bool: # False for anything else than an unchanged file of `sealed_png`
     "Whether a PNG file is ours and unchanged"
-    try: content = Path(path).read_bytes()
+    try: content = plain_bytes(path)
     except OSError: return False
     more = len(sealed_png(b'')) + 12  # what the seal and the end of a PNG take
     return content == sealed_png(content[:-more] + content[-12:])
@@ -320,6 +360,7 @@ def is_sealed_archive(
 ) -> bool: # False for anything else than an unchanged file of `seal_archive`
     "Whether an archive is ours and unchanged"
     try:
+        if not os.path.isfile(path): return False
         with zipfile.ZipFile(path) as archive: return archive.comment == _archive_seal(archive)
     except (OSError, zipfile.BadZipFile, ValueError): return False
 
@@ -372,7 +413,8 @@ class OutputFolder:
     def __init__(self,
         path:str|Path, # made where it is not there
         hint:str='name an empty folder', # what to do when the folder cannot be used, for messages
-    ): self.path, self.hint, self.files, self.journal = Path(path).expanduser(), hint, {}, None
+        kind:str='', # what it holds, such as 'results': a folder of another kind is not taken; '': any
+    ): self.path, self.hint, self.kind, self.files, self.journal = Path(path).expanduser(), hint, kind, {}, None
 
     def check(self) -> 'OutputFolder': # itself
         "`RafdError` unless the folder is absent, empty or ours; nothing is written"
@@ -386,6 +428,9 @@ class OutputFolder:
         if held and not is_sealed_json(self.path/MANIFEST):
             raise RafdError(f'{path} holds files that are not from an earlier run ({printable(sorted(held)[0])}): '
                             f'{self.hint}.')
+        found = _kind_held(json.loads(plain_bytes(self.path/MANIFEST))) if held and self.kind else ''
+        if found not in ('', self.kind):
+            raise RafdError(f'{path} holds {found}, which {self.kind} would replace: {self.hint}.')
         return self
 
     def __enter__(self) -> 'OutputFolder': # itself, locked; `RafdError` where it cannot be had
@@ -415,6 +460,11 @@ class OutputFolder:
         finally: self._lock.release()
 
 # %% ../nbs/core.ipynb #c1b08342
+def _kind_held(manifest):
+    "What a folder of ours holds; '' where its manifest, of an earlier version, does not say it"
+    told = {'run.json': 'results', 'truth/shots.csv': 'drawn faces'}  # by which those of earlier versions are known
+    return manifest.get('kind') or next((kind for name, kind in told.items() if name in manifest['files']), '')
+
 def _is_litter(path):
     return path.name.lower() in LITTER or path.name.startswith('._') or path.name == LOCK or is_leftover(path)
 
@@ -438,13 +488,13 @@ def _read(self:OutputFolder):
     "Learn from the manifest what is ours"
     try: said = json.loads((self.path/MANIFEST).read_text(encoding='utf-8'))
     except FileNotFoundError: return self._save()
-    self.files, self.journal = said['files'], said['journal']
+    self.files, self.journal, self.kind = said['files'], said['journal'], self.kind or said.get('kind', '')
 
 @patch
 def _save(self:OutputFolder):
     "Write the manifest"
     said = dict(what='files in this folder that rafd_mm wrote, with size and digest; it changes no others',
-                files=self.files, journal=self.journal)
+                kind=self.kind, files=self.files, journal=self.journal)
     atomic_write(self.path/MANIFEST, lambda p: p.write_text(sealed_json(said), encoding='utf-8'), is_sealed_json)
 
 @patch
@@ -745,11 +795,13 @@ def _start_worker(cores):
 _resident = 0  # bytes that this process held when memory was last given back
 
 def release_memory(
-    grown:int=1 << 26, # bytes by which the process must have grown since the last time; 0: look in any case
+    grown:int=1 << 24, # bytes by which the process must have grown since the last time; 0: look in any case
 ):
     "Give back memory that nothing needs any more: objects in circles, and on Linux what the C library holds on to"
     global _resident
-    if psutil.Process().memory_info().rss < _resident + grown: return
+    if (held := psutil.Process().memory_info().rss) < _resident + grown:
+        _resident = min(_resident, held)
+        return
     gc.collect()
     try: ctypes.CDLL('libc.so.6').malloc_trim(0)
     except (OSError, AttributeError): pass  # another C library

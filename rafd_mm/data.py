@@ -15,6 +15,7 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
 
 # %% ../nbs/00_data.ipynb #5fbc632a
 import os, re
+from datetime import date
 from itertools import product
 from pathlib import Path, PurePosixPath
 
@@ -56,9 +57,7 @@ def check_shots(
     if lacking: raise RafdError(f"The table of shots lacks {', '.join(lacking)}; it needs {', '.join(NEEDED_COLUMNS)}.")
     if not isinstance(shots.emotion.dtype, pd.CategoricalDtype):
         raise RafdError('The emotions of the shots are no category with an order; `as_shots` makes them one.')
-    for column in ['subject', 'emotion']:
-        gone = shots[column].isna()
-        if gone.any(): raise RafdError(f'{shots.name[gone].iloc[0]}: its {column} is missing.')
+    _check_values(shots)
     if (twice := shots.name.duplicated(keep=False)).any():
         first, second = shots[twice & (shots.name == shots.name[twice].iloc[0])].path.iloc[:2]
         raise RafdError(f'{printable(first)} and {printable(second)} have the same name in the table: '
@@ -67,6 +66,51 @@ def check_shots(
     _check_cells(shots)
     return shots
 
+def _check_values(shots):
+    "`RafdError` where a cell is missing, infinite, or neither a text nor a number"
+    for column in NEEDED_COLUMNS:
+        for i, value in enumerate(shots[column]):
+            if (wrong := _wrong_with(value, column)):
+                where = f'Row {i + 1} of the shots' if column == 'name' else shots.name.iloc[i]
+                raise RafdError(f'{where}: its {column} is {wrong}.')
+    for column in factors_of(shots): _check_factor(shots, column)
+
+_MISSING = ('', 'nan', 'inf', '-inf', '<na>', 'nat') # how tables write numbers that are none
+
+def _wrong_with(value, column):
+    "What is wrong with a cell; None where nothing is"
+    if isinstance(value, str):
+        missing = _MISSING if column in ('subject', 'emotion') else ['']
+        return f'missing ({ascii(value)})' if value.strip().lower() in missing else None
+    if pd.api.types.is_scalar(value) and pd.isna(value): return 'missing'
+    if column == 'path': return f'{value}, and should be a text' if isinstance(value, (int, float, bytes)) else None
+    if column == 'name': return f'{ascii(value)}, and should be a text'
+    if not _is_number(value): return f'{_shown(value)}, and should be a text or a finite number'
+
+def _shown(value): return ascii(value.item() if isinstance(value, np.generic) else value)
+
+def _is_number(value):
+    "Whether something is a finite number"
+    if isinstance(value, (bool, np.bool_, np.complexfloating)): return False
+    return isinstance(value, (int, np.integer)) or isinstance(value, (float, np.floating)) and bool(np.isfinite(value))
+
+def _check_factor(shots, column):
+    "`RafdError` where a factor is infinite, or holds numbers and texts side by side; missing it may be"
+    there = shots[column].dropna()
+    kinds = np.array([_kind_of(value) for value in there], object)
+    if len(strange := np.flatnonzero(kinds == '')):
+        raise RafdError(f'{shots.name[there.index[strange[0]]]}: its {column} is {_shown(there.iloc[strange[0]])}, and '
+                        'should be a text or a finite number, or empty where it is not known.')
+    if {'text', 'number'} <= set(kinds):
+        a, b = (shots.name[there.index[kinds == kind][0]] for kind in ('text', 'number'))
+        raise RafdError(f'{a} gives its {column} as a text, {b} as a number: give all in one way.')
+
+def _kind_of(value):
+    "What sort of value a factor has; '' where it can be none"
+    if isinstance(value, str): return 'text'
+    if isinstance(value, (bool, np.bool_, date)): return 'other'  # a date, or yes and no
+    return 'number' if _is_number(value) else ''
+
 # %% ../nbs/00_data.ipynb #cd91fe9a
 def _check_people(shots):
     "`RafdError` where two people carry one number"
@@ -74,7 +118,7 @@ def _check_people(shots):
     if kinds.nunique() > 1:
         a, b = (shots.name[kinds == k].iloc[0] for k in ('text', 'a number'))
         raise RafdError(f'{a} calls its subject by a text, {b} by a number: call all subjects in one way.')
-    if (pair := _alike(shots.subject)):
+    if (pair := look_alike(shots.subject)):
         raise RafdError(f'Two subjects look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; write one '
                         'person in one way, without blanks around the name.')
     for column in [c for c in PERSON_COLUMNS if c in shots]:
@@ -84,12 +128,6 @@ def _check_people(shots):
             (a, s, x), (b, _, y) = list(both.itertuples(index=False, name=None))[:2]
             raise RafdError(f'{a} and {b} are of one subject, {s}, but of two kinds of {column}, {x} and {y}: '
                             'give two people two numbers, or correct a name.')
-
-def _alike(words, fold=lambda word: word):
-    "Two of some words that differ by blanks around them or the way accents are written; None where there are none"
-    first = {}
-    for word in dict.fromkeys(words):
-        if isinstance(word, str) and (one := first.setdefault(fold(as_written(word)), word)) != word: return one, word
 
 def _check_cells(shots):
     "`RafdError` where a person has two shots of one cell of the design"
@@ -109,12 +147,13 @@ def as_shots(
     neutral:str|None='neutral', # which emotion is the face at rest; None: none of them
 ) -> pd.DataFrame: # a checked copy: rows numbered anew, emotion a category; `attrs` says `dataset` and `neutral`
     "A table of your own as a table of shots; `RafdError` where it is none"
+    if not isinstance(table, pd.DataFrame): raise RafdError(f'A table is a DataFrame, not a {type(table).__name__}.')
     shots = table.reset_index(drop=True)
     if not shots.columns.is_unique:
         raise RafdError(f'The column {shots.columns[shots.columns.duplicated()][0]} stands there twice; keep one.')
     try:
-        for column in {'subject', 'emotion'} & set(shots): hash(tuple(shots[column]))
-        if 'path' in shots: shots['path'] = shots.path.map(os.fspath).astype(object)
+        for column in {'subject', 'emotion', 'name'} & set(shots): hash(tuple(shots[column]))
+        if 'path' in shots: shots['path'] = shots.path.map(lambda p: os.fspath(p) + '').astype(object)
     except TypeError:
         raise RafdError('A cell of the table is missing, or holds what is neither a text nor a number: paths are '
                         'text, and so are emotions; a subject is a text or a number.') from None
@@ -122,6 +161,10 @@ def as_shots(
         names = shots.path.map(lambda p: in_cell(Path(p).name))
         if not names.is_unique: names = shots.path.map(in_cell)
         shots.insert(1, 'name', names.astype(object))
+    elif 'name' in shots: shots['name'] = [str(n) if isinstance(n, (int, np.integer)) and n is not True and n is not False else n
+                                            for n in shots.name]
+    if 'rotation' in shots and (told := shots.rotation.astype(str)).str.fullmatch(r'\d{1,3}').all():
+        shots['rotation'] = told.astype(int)  # of a table that was read as text
     if 'emotion' in shots: shots['emotion'] = _emotions(shots, emotions)
     rests = 'emotion' in shots and neutral in shots.emotion.cat.categories
     shots.attrs = dict(dataset='own table', neutral=neutral if rests else '')
@@ -132,10 +175,10 @@ def _emotions(shots, emotions):
     if emotions is None and isinstance(shots.emotion.dtype, pd.CategoricalDtype): return shots.emotion
     given = shots.emotion.astype(object)
     found = set(given.dropna())
-    if emotions is None and (pair := _alike(sorted(found, key=str), str.casefold)):
+    if emotions is None and (pair := look_alike(sorted(found, key=str))):
         raise RafdError(f'Two emotions look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; '
                         'write one in one way.')
-    emotions = list(emotions or [e for e in EMOTIONS if e in found] + sorted(found - set(EMOTIONS)))
+    emotions = list(emotions or [e for e in EMOTIONS if e in found] + sorted(found - set(EMOTIONS), key=str))
     strange = given.notna() & ~given.isin(emotions)
     if strange.any():
         name = shots.name[strange].iloc[0] if 'name' in shots else f'Row {np.flatnonzero(strange)[0]}'
@@ -183,6 +226,8 @@ def _read_shots(folder, files, skipped, dataset, angles):
 # %% ../nbs/00_data.ipynb #305bea64
 def _folder(folder):
     "A folder that is there"
+    if not isinstance(folder, (str, os.PathLike)) or not os.fspath(folder):
+        raise RafdError(f'{folder!r} is no folder; name the one that holds the pictures.')
     try: folder = Path(folder).expanduser()
     except RuntimeError:
         raise RafdError(f'{printable(folder)} names the home of a user who does not exist; '
@@ -253,12 +298,15 @@ def guess_grammar(
 # %% ../nbs/00_data.ipynb #c48cd5da
 def scan(
     folder:str|Path, # holds the pictures, in subfolders or not
-    dataset:Dataset|Grammar|None=None, # how files become shots; None: guessed among `DATASETS`
+    dataset:Dataset|Grammar|str|None=None, # how files become shots, or its name; None: guessed among `DATASETS`
     angles:tuple|None=(45, 90, 135), # cameras to keep, where the angle is known as a number; None: all
 ) -> pd.DataFrame: # path, name (relative to the folder), the data set's columns; `attrs`: dataset, neutral, skipped
     "The shots in a folder and its subfolders; `attrs['skipped']` lists (file, reason) for whatever is left out"
     dataset = guess_dataset(folder) if dataset is None else dataset
-    dataset = as_dataset(dataset)
+    dataset = as_dataset(DATASETS.get(dataset, dataset) if isinstance(dataset, str) else dataset)
+    angles = (angles,) if isinstance(angles, (int, np.integer)) else angles
+    if angles is not None and not all(isinstance(a, (int, np.integer)) for a in angles):
+        raise RafdError(f'Angles are whole numbers of degrees, such as (45, 90, 135), not {angles!r}.')
     folder = _folder(folder)
     shots, skipped = _read_shots(folder, *_walk(folder), dataset, angles)
     shots.attrs['skipped'] = skipped

@@ -79,12 +79,37 @@ def _value(said, column, allowed, name, codes=None):
         raise RafdError(f"{name}: {column} '{said}' is not one of {', '.join(map(str, allowed))}.")
     if column == 'subject' and (pd.isna(said) or said == ''): raise RafdError(f'{name}: nothing says its subject.')
     if allowed is str: return '' if said is None else in_cell(said)
-    if np.dtype(allowed).kind not in 'iu': return np.dtype(allowed).type(said).item()
-    try: number = int(said)
-    except (TypeError, ValueError): raise RafdError(f"{name}: {column} '{said}' is not a whole number.") from None
+    kind = np.dtype(allowed).kind
+    if kind == 'b': return _truth(said, column, name)
+    if kind == 'f': return _finite(said, column, name)
+    try:
+        number = int(said)
+        if isinstance(said, (float, np.floating)) and number != said: raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise RafdError(f"{name}: {column} '{said}' is not a whole number.") from None
     least, most = np.iinfo(allowed).min, np.iinfo(allowed).max
     if number > most: raise RafdError(f'{name}: {column} {said} is larger than {most}.')
     if number < least: raise RafdError(f'{name}: {column} {said} is smaller than {least}.')
+    return number
+
+_TRUTHS = {'true': True, 'yes': True, '1': True, 'false': False, 'no': False, '0': False} # how tables write them
+
+def _truth(said, column, name):
+    "True or false, as a table or a function says it"
+    word = str(said).strip().lower().removesuffix('.0')
+    if word not in _TRUTHS: raise RafdError(f"{name}: {column} '{said}' is not one of {', '.join(_TRUTHS)}.")
+    return _TRUTHS[word]
+
+def _is_plain(kind):
+    try: return np.dtype(kind).kind in 'iufb'
+    except TypeError: return False
+
+def _finite(said, column, name):
+    "A finite number; NaN where nothing is said"
+    if said is None or str(said).strip().lower() in ('', 'nan'): return np.nan
+    try: number = float(said)
+    except (TypeError, ValueError): raise RafdError(f"{name}: {column} '{said}' is not a number.") from None
+    if not np.isfinite(number): raise RafdError(f"{name}: {column} '{said}' is not a finite number.")
     return number
 
 # %% ../nbs/datasets.ipynb #f8a89641
@@ -104,6 +129,10 @@ class Dataset:
             raise RafdError(f"The data set {self.name} lacks columns that all steps need: {', '.join(lacking)}.")
         if not isinstance(self.columns['emotion'], (list, tuple)) or not len(self.emotions):
             raise RafdError(f'The data set {self.name} must list its emotions, in their order.')
+        for column, held in self.columns.items():
+            if not isinstance(held, (list, tuple)) and held is not str and not _is_plain(held):
+                raise RafdError(f'The data set {self.name} holds {held!r} as its {column}: give a list of values, str, '
+                                'or the dtype of whole numbers, of fractions or of bool.')
         if self.neutral is not None and self.neutral not in self.emotions:
             raise RafdError(f"The data set {self.name} has no emotion '{self.neutral}': "
                             f"say which of {', '.join(self.emotions)} is neutral, or None.")
@@ -177,7 +206,8 @@ def as_dataset(
     known:Dataset|Grammar, # of which the emotion at rest, if any, is called neutral
 ) -> Dataset: # itself, if it is one
     "The data set of a grammar, or a data set itself"
-    if hasattr(known, 'get'): return known
+    if hasattr(known, 'get') and hasattr(known, 'columns'): return known
+    if not hasattr(known, 'dataset'): raise RafdError(f'{known!r} is no Dataset; make one, or take one of DATASETS.')
     return known.dataset('neutral' if 'neutral' in known.columns['emotion'] else None)
 
 def getter_of(
@@ -259,9 +289,9 @@ class LabelsFile:
         "Read the table; `RafdError` where it is not as it should be"
         path = Path(folder)/self.file
         more = dict(sep=self.sep) if self.sep else {}
+        if not path.exists(): raise RafdError(f'{printable(path)} is not there; it should hold the labels.')
         try: table = pd.read_csv(**table_source(path) | more, dtype=str, keep_default_na=False)
-        except FileNotFoundError:
-            raise RafdError(f'{printable(path)} is not there; it should hold the labels.') from None
+        except RafdError: raise
         except (OSError, ValueError) as e:
             raise RafdError(f"{printable(path)} cannot be read: {str(e).strip().rstrip('.')}.") from None
         lacking = [c for c in [self.picture, *self.columns.values()] if c not in table]
@@ -329,7 +359,7 @@ class _Sequences:
         labels = sorted((self.folder/self.source.labels).joinpath(*place.parts[1:]).glob('[!.]*_emotion.txt'))
         if not labels: return frames[0], frames[-1], None
         text = labels[0].read_text().strip()
-        try: code = str(int(float(text)))
+        try: code = f'{float(text):g}'
         except ValueError: code = text
         if code not in self.source.codes:
             raise RafdError(f"its label '{text}' is not one of {', '.join(self.source.codes)}")

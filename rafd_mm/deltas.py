@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REFERENCES', 'MEASURES', 'ALIGNMENTS', 'NEUTRALS', 'ORIGINAL_DELTAS', 'TUNED_DELTAS', 'STABLE_POINTS', 'EYE_CORNERS',
-           'DISTANCES', 'DeltaSettings', 'find_neutrals', 'align', 'average_neutrals', 'group_neutrals',
+           'FAR', 'DISTANCES', 'DeltaSettings', 'find_neutrals', 'align', 'average_neutrals', 'group_neutrals',
            'compute_deltas', 'tied', 'deltas_of', 'draw_deltas', 'plot_mean_deltas', 'plain_classifier',
            'compare_deltas', 'plot_delta_planes', 'across_angles', 'face_distances']
 
@@ -116,6 +116,7 @@ def _asked_for(shots, reference, usable, neutral, match):
 
 def _without(shots, rows, wanted, columns, neutral, missing):
     "(file, reason) of shots without a neutral; or `RafdError`"
+    if missing not in ('raise', 'drop'): raise RafdError(f"missing is 'raise' or 'drop', not {missing!r}.")
     neutral = neutral_of(shots) if neutral is None else neutral
     why = lambda i: _no_neutral(dict(zip(columns, wanted[i])), neutral)
     problems = [(shots.name.iloc[i], why(i)) for i in np.flatnonzero(rows < 0)]
@@ -172,6 +173,8 @@ def group_neutrals(
 ) -> tuple[np.ndarray, list, pd.DataFrame]: # int (n,): the row of each shot's neutral, from n on the number of a group
                                             # of them, -1: none; the groups, of rows each; those without (file, reason)
     "The neutral shots that each shot is compared with, which may be several: all but the shot itself"
+    if not hasattr(settings, 'neutrals'):
+        raise RafdError(f'The settings of deltas are a DeltaSettings, such as TUNED_DELTAS, not {settings!r}.')
     if settings.neutrals == 'one':
         rows, problems = find_neutrals(shots, settings.reference, missing, usable, neutral)
         return rows, [], problems
@@ -230,6 +233,8 @@ def _measured(moved, measure):
     return unit if measure == 'unit' else np.concatenate([unit, length], -1)
 
 # %% ../nbs/02_deltas.ipynb #6dbc8cca
+FAR = 100 # widths of the picture: no point of a face lies so far away
+
 def tied(
     shots:pd.DataFrame, # n rows: name
     positions:np.ndarray, # (m, k, 3), m at least n, from `find_landmarks`
@@ -237,9 +242,20 @@ def tied(
 ) -> tuple[np.ndarray, pd.DataFrame]: # of these shots, in their order; `RafdError` where they do not belong together
     "The rows of landmarks that belong to shots, which may have been sorted, shuffled or picked since"
     positions = as_points(positions)
+    for what, table, columns in [('shots', shots, ['name']), ('faces', faces, ['name', 'found', 'width', 'height'])]:
+        lacking = [c for c in columns if not isinstance(table, pd.DataFrame) or c not in table]
+        if lacking: raise RafdError(f'The {what} are a table with {", ".join(columns)}; this one lacks {lacking[0]}.')
     if len(positions) != len(faces):
         raise RafdError(f'There are positions of {len(positions)} shots, but {len(faces)} rows of faces: '
                         'give both as `find_landmarks` gave them.')
+    sizes, near = faces[['width', 'height']].to_numpy(float), (np.abs(positions) < FAR).all((1, 2))
+    if len(wrong := np.flatnonzero(faces.found.to_numpy() != near)):
+        raise RafdError('The positions and the faces do not belong together: of '
+                        f'{faces.name.iloc[wrong[0]]} the one has a face and the other has not; '
+                        'give both as `find_landmarks` gave them, in one order.')
+    if len(wrong := np.flatnonzero(near & ~(np.isfinite(sizes) & (sizes > 0)).all(1))):
+        raise RafdError(f'{faces.name.iloc[wrong[0]]}: a picture of {sizes[wrong[0], 0]:g} x {sizes[wrong[0], 1]:g} '
+                        'pixels cannot be; give faces as `find_landmarks` gave them.')
     wanted, there = shots.name.tolist(), faces.name.tolist()
     if wanted == there: return positions, faces
     row_of = dict(zip(there, range(len(there))))
@@ -262,14 +278,14 @@ def deltas_of(
 ) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]: # float32 (n, k, 3 or 4); bool (n,): which rows hold; (file, reason)
     "The deltas of all shots, which of them hold, and why others do not; rows are tied by the names of the shots"
     positions, faces = tied(shots, positions, faces)
-    found = faces.found.to_numpy()
+    found = faces.found.to_numpy(bool)
     rows, groups, problems = group_neutrals(shots, settings, missing, found, neutral)
     points = positions if settings.alignment == 'none' else in_pixels(positions, faces)
     holds = found & (rows >= 0)
     if groups:  # means lie behind the shots
         points = np.concatenate([points, [average_neutrals(points[group], topology) for group in groups]])
         rows = np.r_[rows, np.full(len(groups), -1)]
-    faceless = faces[~faces.found].rename(columns=dict(name='file', problem='reason'))[['file', 'reason']]
+    faceless = faces[~found].rename(columns=dict(name='file', problem='reason'))[['file', 'reason']]
     problems = pd.concat([faceless, problems[~problems.file.isin(faceless.file)]], ignore_index=True)
     deltas = compute_deltas(points, rows, settings.measure, settings.alignment, topology)
     if settings.alignment != 'none': deltas = _upright(deltas, points, rows, topology)

@@ -326,7 +326,7 @@ def make_labs(
 ) -> pd.DataFrame: # lab, questions, points, public, hidden, wrong
     "The handouts of all labs and a page for the teacher; all or nothing"
     labs, files = {}, {}
-    with OutputFolder(out, 'name an empty folder for the labs') as output:
+    with OutputFolder(out, 'name an empty folder for the labs', 'labs') as output:
         for master in _masters(_masters_folder(masters)):
             labs[master.stem] = read_questions(master)
             files |= (made := make_handout(master))

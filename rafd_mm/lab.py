@@ -36,7 +36,7 @@ TABLES = ['results', 'scores', 'differences', 'contrasts', 'predictions', 'histo
 def _output(out, data):
     "The folder for the results, or why it cannot be used; nothing is written yet"
     if data is not None: check_apart(data, out, 'name another folder for the results with --out')
-    return OutputFolder(out, 'name an empty folder for the results with --out').check()
+    return OutputFolder(out, 'name an empty folder for the results with --out', 'results').check()
 
 def _check_free(folder, models, places, tasks=('emotion',), curve=()):
     "`InTheWayError` if a file that is not ours lies where this run will write"

@@ -205,6 +205,7 @@ def measure_landmarkers(
 ) -> dict: # the figures
     "Draw stand-in faces, measure what speaks for each landmarker, print tables and write JSON"
     check_free(out, is_sealed_json)
+    if photographs: scan_folder(photographs, guess_grammar(photographs))  # told at once, not after the drawing
     with tempfile.TemporaryDirectory() as top:
         print(f'Drawing {people} people, and finding their faces ...', flush=True)
         drawn = _two_finds(Path(top)/'faces', people, size, workers)

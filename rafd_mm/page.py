@@ -1117,6 +1117,7 @@ def report(
     "A page that says which model is better, how well it does, and how sure that is"
     whole = isinstance(run, Run)
     predictions, curve = _curve_apart(_predictions_of(run))
+    if contrasts is not None: contrasts = checked_pairs(contrasts, list(dict.fromkeys(predictions.model)))
     found = find(predictions, [] if whole else baselines(), contrasts, margin)
     sections = sections_of(found, run if whole else None, _factors(shots, predictions),
                            learned=curve if learned is None else learned)
@@ -1164,10 +1165,7 @@ def _factors(shots, predictions):
     if shots is None: return None
     if not isinstance(shots, pd.DataFrame):
         try: shots = pd.read_csv(**table_source(shots))
+        except RafdError: raise
         except (OSError, ValueError) as e:
             raise RafdError(f'{printable(shots)} cannot be read as a table of shots: {e}') from None
-    if 'name' not in shots:
-        raise RafdError('The table of shots needs a column name, by which it is joined to the predictions.')
-    lacking = sorted(set(predictions.name) - set(shots.name))
-    if lacking: raise RafdError(f'The table of shots lacks {lacking[0]}, of which there is a prediction.')
-    return shots.drop_duplicates('name').reset_index(drop=True)
+    return factors_by_name(shots, predictions)

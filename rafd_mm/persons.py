@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import expit, logit
 
+from .core import RafdError
 from .predictions import *
 from .scores import *
 from .scores import _bin_of
@@ -22,6 +23,8 @@ def resample_people(
     seed:int=0, # of everything random
 ) -> np.ndarray: # float64 (n_boot, people), how often each person is drawn; rows add up to `people`
     "How often each person is drawn, for `n_boot` draws of as many people as there are"
+    if not isinstance(n_boot, (int, np.integer)) or n_boot < 1:
+        raise RafdError(f'n_boot is how often people are drawn, a whole number from 1 on, not {n_boot!r}.')
     draw = np.random.default_rng([seed, people]).multinomial
     return draw(people, np.full(people, 1/people), size=n_boot).astype(float)
 

@@ -7,7 +7,7 @@ __all__ = ['MOST_SHOWN', 'read_model', 'predict_pictures', 'plot_predictions', '
            'save_answers', 'check_answers_path']
 
 # %% ../nbs/predict.ipynb #00d1c57c
-import json
+import json, os
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,8 @@ def read_model(
     landmarker:Landmarker|str|None=None, # what will find the landmarks; None: the one it was trained with
 ) -> tuple: # the fitted estimator; a dict of what is needed to use it; the landmarker
     "A fitted model; `RafdError` if a part is missing, damaged, or of another version"
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise RafdError(f'{path!r} is no model; name a model folder, such as rafd_lab_out/models/vector_mlp.')
     path = Path(path)
     if not path.exists():
         raise RafdError(f'{printable(path)} is not there: name a model folder, such as '
@@ -73,7 +75,7 @@ def _check_info(path, info):
 
 def _check_description(folder, file, info):
     "That model.json is there, whole, and of the same training as the model"
-    try: said = json.loads((folder/'model.json').read_text(encoding='utf-8'))
+    try: said = json.loads(plain_bytes(folder/'model.json'))
     except FileNotFoundError:
         raise RafdError(f'{printable(folder)} lacks model.json: copy the whole model folder again, '
                         'or train the model again.') from None
@@ -197,7 +199,7 @@ def _not_for_photographs(model, pictures):
 
 def _compares(description):
     "Whether the model of a model.json looks at something that compares with a neutral picture"
-    try: on = json.loads(description.read_text(encoding='utf-8')).get('on') or []
+    try: on = json.loads(plain_bytes(description)).get('on') or []
     except (OSError, ValueError, RecursionError, AttributeError): return False
     return isinstance(on, list) and bool({n for n in on if isinstance(n, str)} & set(OF_MOVEMENT))
 

@@ -10,7 +10,7 @@ __all__ = ['PREDICTION_COLUMNS', 'probability_columns', 'class_names', 'classes_
 import numpy as np
 import pandas as pd
 
-from .core import RafdError, table_source
+from .core import RafdError, look_alike, printable, table_source, told_by_us
 from .data import PARTS
 
 # %% ../nbs/predictions.ipynb #be185271
@@ -53,12 +53,17 @@ def nine_digits(
     return np.char.mod('%.9g', x.ravel()).astype(np.float64).reshape(x.shape)
 
 # %% ../nbs/predictions.ipynb #8a80c3cc
+def _texts(column):
+    "Texts and numbers as plain text"
+    column = column.astype(object)
+    return column.map(lambda s: str(int(s)) if isinstance(s, float) and s.is_integer() else str(s)).astype(object)
+
 def _subjects(
     column:pd.Series, # of numbers, text or both
 ) -> np.ndarray: # int64 where every subject is a whole number as it is usually written, else text
     "Subjects as plain numbers or plain text; '01' is text, so that it stays apart from '1'"
     if pd.api.types.is_integer_dtype(column.dtype): return column.to_numpy(np.int64)
-    text = column.map(lambda s: str(int(s)) if isinstance(s, float) and s.is_integer() else str(s)).astype(object)
+    text = _texts(column)
     whole = text.str.fullmatch(r'0|-?[1-9]\d{0,17}')
     return text.to_numpy(np.int64 if len(text) and whole.all() else object)
 
@@ -67,14 +72,43 @@ def _all_columns(t):
     lacking = [c for c in PREDICTION_COLUMNS if c not in t]
     if lacking: return (f'The predictions lack the column {lacking[0]}: they need {", ".join(PREDICTION_COLUMNS)}, '
                         'and the probability of each class as p_ and its name.')
+    if not t.columns.is_unique:
+        return f'The predictions have the column {t.columns[t.columns.duplicated()][0]} twice: keep one.'
     k = len(probability_columns(t))
     if k < 2: return (f'The predictions have {k} column{"" if k == 1 else "s"} of probabilities, '
                       'and need at least two, such as p_happy and p_sad.')
 
 def _nothing_empty(t):
     for c in PREDICTION_COLUMNS:
-        empty = t[c].isna() | t[c].isin(['', 'nan', 'NaN'])
+        blank = [v for v in t[c].unique() if isinstance(v, str) and v.strip().lower() in _MISSING]
+        empty = t[c].isna() | t[c].isin(blank)
         if empty.any(): return f'Row {empty.argmax() + 1} of the predictions has no {c}: fill it in, or drop the row.'
+
+_MISSING = ('', 'nan', 'inf', '-inf', '<na>', 'nat') # how tables write numbers that are none
+
+def _plain_values(t):
+    for c in PREDICTION_COLUMNS:
+        if pd.api.types.infer_dtype(t[c]) in ('string', 'integer'): continue  # as nearly always
+        for i, v in enumerate(t[c]):
+            if isinstance(v, (str, int, np.integer)) and not isinstance(v, bool): continue
+            if isinstance(v, (float, np.floating)) and not np.isinf(v): continue
+            if pd.api.types.is_scalar(v) and pd.isna(v): continue
+            return f'Row {i + 1} of the predictions says {ascii(v)} as its {c}: expected a text or a finite number.'
+
+def _known_marks(t):
+    for c in _marks(t):
+        number, given = pd.to_numeric(t[c], errors='coerce'), t[c].notna() & ~t[c].isin([''])
+        wrong = np.isinf(number) | (~given if c != 'learned_from' else given & ~(number > 0))
+        if wrong.any():
+            said = 'a number of people, or nothing' if c == 'learned_from' else 'which one it was'
+            return (f'Row {wrong.argmax() + 1} of the predictions says {t[c][wrong.argmax()]!s} as its {c}: '
+                    f'expected {said}.')
+
+def _one_spelling(t):
+    for c in ('model', 'subject'):
+        if (pair := look_alike(t[c].unique())) and not {*pair} <= {w for w in t[c] if str(w).isdigit()}:
+            return (f'Two {c}s look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; '
+                    'write one in one way.')
 
 def _known_parts(t):
     strange = sorted(set(t.part) - set(PARTS))
@@ -82,8 +116,8 @@ def _known_parts(t):
 
 def _known_classes(t):
     strange = sorted((set(t.emotion) | set(t.predicted)) - set(class_names(t)))
-    if strange: return (f'The predictions name the emotion {strange[0]}, '
-                        f'but there is no column p_{strange[0]} with its probability.')
+    if strange: return (f'The predictions name the emotion {printable(strange[0])}, '
+                        f'but there is no column p_{printable(strange[0])} with its probability.')
 
 def _whole_probabilities(t):
     p = t[probability_columns(t)]
@@ -111,7 +145,7 @@ def _one_truth(t):
 
 def _marks(t): return [c for c in ('repeat', 'fold', 'seed', 'learned_from') if c in t]
 
-_SCHEMA = [_nothing_empty, _known_parts, _known_classes, _whole_probabilities, _one_answer, _one_truth]
+_SCHEMA = [_known_marks, _one_spelling, _known_parts, _known_classes, _whole_probabilities, _one_answer, _one_truth]
 
 # %% ../nbs/predictions.ipynb #3a007576
 def check_predictions(
@@ -125,9 +159,11 @@ def check_predictions(
         if c != 'subject': out[c] = out[c].astype(object)
     p = probability_columns(out)
     out[p] = out[p].apply(pd.to_numeric, errors='coerce').astype(np.float64)
+    for check in (_plain_values, _nothing_empty):
+        if fault := check(out): raise RafdError(fault)
+    for c in PREDICTION_COLUMNS: out[c] = _subjects(out[c]) if c == 'subject' else _texts(out[c])
     for check in _SCHEMA:
         if fault := check(out): raise RafdError(fault)
-    out['subject'] = _subjects(out.subject)
     if split == 'subject': _check_apart(out)
     return out
 
@@ -187,7 +223,9 @@ def read_predictions(
     "Read a table of predictions back, digit for digit"
     text = dict.fromkeys(PREDICTION_COLUMNS, str)
     how = dict(dtype=text, float_precision='round_trip', keep_default_na=False)
-    try: table = pd.read_csv(**table_source(file), **how)
+    try:
+        with told_by_us('rafd_mm', '__main__'):  # pandas will have these digits without being asked, and says so
+            table = pd.read_csv(**table_source(file), **how)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as e:
         raise RafdError(f'{getattr(file, "name", file)} is not a table of predictions: {str(e).rstrip(".")}. '
                         'Make it again with rafd_lab.') from None

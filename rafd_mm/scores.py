@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 from sklearn import metrics
 
+from .core import told_by_us
 from .predictions import *
 
 # %% ../nbs/scores.ipynb #573f4bc4
@@ -85,7 +86,8 @@ def confusion(
     met = set(predictions.emotion) | set(predictions.predicted)
     given = [c for c in class_names(predictions) if c in met]
     if not given: return pd.DataFrame(dtype=float)
-    m = metrics.confusion_matrix(predictions.emotion, predictions.predicted, labels=given, normalize='true')
+    with told_by_us('sklearn'):  # of a single class it warns, and the page has its own note
+        m = metrics.confusion_matrix(predictions.emotion, predictions.predicted, labels=given, normalize='true')
     return pd.DataFrame(m, given, given).loc[true_classes(predictions)]
 
 # %% ../nbs/scores.ipynb #13ddbfbf

@@ -21,6 +21,7 @@ from .core import *
 from .estimators import RowsOf, architecture_of
 from .layers import *  # first, since it loads TensorFlow without its greeting
 import keras, tensorflow as tf
+from tensorflow.python.framework import ops
 from keras import layers
 from tqdm.keras import TqdmCallback
 
@@ -202,12 +203,18 @@ def fit_rows(
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
     first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), *bars]
     model.steps_per_execution = steps
+    known = set(_custom_gradients())
     try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks],
                           verbose=0, shuffle=False)  # rows are shuffled where they are picked
     finally:
         for bar in bars: bar.epoch_bar.close()
         flat.clear()
+        for name in set(_custom_gradients()) - known: del _custom_gradients()[name]  # its graph has them by now
         model.steps_per_execution = 1  # `predict` would collect as many batches
+
+def _custom_gradients():
+    "TensorFlow's list of gradients of functions such as swish, which holds on to every graph that was made of them"
+    return getattr(getattr(ops, 'gradient_registry', None), '_registry', {})
 
 def _picker(flat, like):
     "A function from row numbers to a batch of the arrays in a list, nested as `like`, for `Dataset.map`"
@@ -256,7 +263,9 @@ def _twin_of(model, optimiser, steps):
     if what is None: return model
     twins = vars(_trained).setdefault('twins', {})
     long, twin = twins.pop(what, (None, None))
-    if long != steps: twin = _cloned(model, optimiser)  # its graph is of so many steps; folds differ in people
+    if long != steps:
+        twin = None  # its graph is of so many steps, and folds differ in people: let go before another is made
+        twin = _cloned(model, optimiser)
     twins[what] = steps, twin  # the last one is the last forgotten
     while len(twins) > TWINS: del twins[next(iter(twins))]
     return twin or model

@@ -7,7 +7,7 @@ __all__ = ['MARK', 'DRAWING', 'README', 'visible_points', 'draw_face', 'face_tru
            'draw_dataset', 'draw_second_neutrals', 'read_truth']
 
 # %% ../../nbs/standins.faces.ipynb #ee05fc1b
-import json
+import json, re
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ..core import *
-from ..data import ANGLES, EMOTIONS, GAZES, SUFFIXES, rafd_name
+from ..data import ANGLES, DATASETS, EMOTIONS, GAZES, SUFFIXES, rafd_name
 from .people import *
 from .render import paint, sculpt
 
@@ -214,6 +214,18 @@ def _is_done(folder, subject, names):
 # %% ../../nbs/standins.faces.ipynb #758979bf
 _FEW = 100 # pictures that are drawn sooner than processes have started
 
+def _check_above(folder):
+    "`RafdError` where the folder would lie among pictures of people, who would be one set with the drawn ones"
+    above = folder.resolve().parent
+    names = [p.name for p in above.iterdir() if p.suffix.lower() in SUFFIXES] if above.is_dir() else []
+    if (found := next((name for name in sorted(names) for g in DATASETS.values() if _is_named_as(name, g)), None)):
+        raise RafdError(f'{printable(above)} is a folder of pictures ({printable(found)}): draw into another folder.')
+
+def _is_named_as(name, dataset):
+    "Whether a file is named as in a data set that goes by names"
+    pattern = getattr(dataset.get, 'pattern', None)
+    return pattern is not None and re.fullmatch(pattern, Path(name).stem) is not None
+
 def draw_dataset(
     folder:str|Path, # made where it is not there; RafdError where it holds what this call would not draw
     people:int=67, # how many, 1 to 90
@@ -229,6 +241,7 @@ def draw_dataset(
 ) -> Path: # the folder
     "Draw a set of stand-in faces in RaFD's layout, with the truth beside it"
     folder = Path(folder).expanduser()
+    _check_above(folder)
     if seed < 0: raise RafdError(f'The seed {seed} is negative; take 0 or more.')
     if day < 0: raise RafdError(f'The day {day} is negative; take 0 or more.')
     _known(angles=(angles, ANGLES), gazes=(gazes, GAZES), emotions=(emotions, EMOTIONS),
@@ -239,7 +252,7 @@ def draw_dataset(
                    f'drawing {DRAWING}')
     persons, shots = plan_shots(cast(people, seed), gazes, emotions, difficulty, seed, day)
     table = _truth_table(persons, shots, angles)
-    with OutputFolder(folder, 'draw into another folder') as out:
+    with OutputFolder(folder, 'draw into another folder', 'drawn faces') as out:
         _check_pictures(folder, table['name'], mark)
         out.free('README.md', 'truth/shots.csv', *map(_points_file, persons))
         readme = README.format(settings=json.dumps(settings))
