@@ -25,6 +25,9 @@ from tensorflow.python.framework import ops
 from keras import layers
 from tqdm.keras import TqdmCallback
 
+# %% ../nbs/training.ipynb #59b95d05
+tf.config.optimizer.set_experimental_options(dict(disable_meta_optimizer=True))
+
 # %% ../nbs/training.ipynb #0d0fa6cd
 def check_rows(
     inputs:dict, # named arrays, a row a shot
@@ -171,11 +174,17 @@ class Validation(keras.callbacks.Callback):
     ):
         "Add the figures"
         if not hasattr(self.model, 'validation_step'):  # kept with the network, for its next training
-            self.model.validation_step = tf.function(self.model.test_step, reduce_retracing=True)
+            self.model.validation_step = _any_many(self.model.test_step, self._batch(self.chunks[0]))
         self.model.reset_metrics()
-        for rows in self.chunks:
-            found = self.model.validation_step(tf.nest.map_structure(lambda a: _float32(a[rows]), self.data))
+        for rows in self.chunks: found = self.model.validation_step(self._batch(rows))
         logs.update({f'val_{name}': float(x) for name, x in found.items()})
+
+    def _batch(self, rows): return tf.nest.map_structure(lambda a: _float32(a[rows]), self.data)
+
+def _any_many(step, batch):
+    "A graph of a step for such a batch and for any number of shots: else one is made of the first, and one of the rest"
+    shape = lambda a: tf.TensorSpec((None, *a.shape[1:]), a.dtype)
+    return tf.function(step, input_signature=[tf.nest.map_structure(shape, batch)], autograph=False)
 
 def _float32(array): return array.astype('float32', copy=False) if array.dtype.kind == 'f' else array
 

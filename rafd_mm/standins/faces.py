@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['MARK', 'DRAWING', 'README', 'visible_points', 'draw_face', 'face_truth', 'plan_shots', 'is_drawn', 'write_jpeg',
-           'draw_dataset', 'draw_second_neutrals', 'read_truth']
+           'draw_dataset', 'draw_second_neutrals', 'read_truth', 'shared_dataset']
 
 # %% ../../nbs/standins.faces.ipynb #ee05fc1b
-import json, re
+import json, os, re, tempfile
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -289,3 +289,42 @@ def read_truth(
     order = np.argsort(names)
     table = table.set_index('name').loc[names[order]].reset_index()
     return table, *(np.concatenate([f[k] for f in files])[order] for k in ('points_px', 'points_mm', 'visible'))
+
+# %% ../../nbs/standins.faces.ipynb #c08e5612
+def _drawn_by():
+    "What a drawing depends on beside its settings: the code and the files of this package's drawing, and versions"
+    package = asset('').parent
+    files = sorted(p for place in ('standins/*.py', 'core.py', 'data.py', 'assets/*') for p in package.glob(place))
+    return [digest(path.read_bytes()) for path in files if path.is_file()] + [cv2.__version__, np.__version__]
+
+def _content(folder):
+    "Every file in a folder with the digest of what is in it"
+    return {p.relative_to(folder).as_posix(): digest(p.read_bytes()) for p in sorted(folder.rglob('*')) if p.is_file()}
+
+def _is_whole(folder):
+    "Whether a shared set is complete and as it was drawn, by the list beside it"
+    listed = folder.with_suffix('.json')
+    return is_sealed_json(listed) and json.loads(listed.read_text())['files'] == _content(folder)
+
+def shared_dataset(
+    **settings, # of `draw_dataset`: people, angles, gazes, emotions, difficulty, seed, size, day; workers, progress
+) -> Path: # a folder to read from; others do so at the same time
+    "A set of stand-in faces that is drawn once for all notebooks and processes that ask for the same settings"
+    from filelock import FileLock
+    asked = {k: v for k, v in settings.items() if k not in ('workers', 'progress')}
+    key = digest(json.dumps([_drawn_by(), sorted(asked.items())]).encode())
+    place = Path(tempfile.gettempdir())/f'rafd_mm_faces_{os.getuid() if hasattr(os, "getuid") else ""}'/key
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with FileLock(place/'lock'):
+        for n in range(9):  # the first place, and more for when that holds something else
+            folder = place/f'faces{n or ""}'
+            if not folder.exists(): _draw_whole(folder, settings)
+            if _is_whole(folder): return folder
+    raise RafdError(f'The sets of faces in {printable(place)} were all changed: remove that folder.')
+
+def _draw_whole(folder, settings):
+    "Draw a set aside, and give it its name and a list when it is whole"
+    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        draw_dataset(Path(aside)/'faces', **settings).rename(folder)
+    write_sealed_json(folder.with_suffix('.json'), dict(files=_content(folder)))
+
