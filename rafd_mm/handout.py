@@ -77,8 +77,9 @@ SOURCE = 'rafd_mm[labs] @ git+https://github.com/rafd-mm/rafd_mm' # what a stude
 FIRST_LINE = '# Run this first'
 FIRST_CELL = '''\
 # Run this first: it puts the checks of this lab beside the notebook, and on Colab installs what is missing.
-import sys
+import os, sys
 from pathlib import Path
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow greets nobody
 if 'google.colab' in sys.modules: get_ipython().run_line_magic('pip', 'install -q "{source}"')
 CHECKS = {{
 {checks}}}
@@ -114,10 +115,10 @@ def _assign(master, folder):
         assign(str(folder/'masters'/master.name), str(folder/'made'), no_pdfs=True, no_run_tests=True)
     return folder/'made'
 
-SYSTEM_PACKAGES = b'libgl1 libglib2.0-0' # that OpenCV wants on a bare Linux
+SYSTEM_PACKAGES = b'git libgl1 libglib2.0-0' # git fetches the library; the others OpenCV wants on a bare Linux
 
 def _autograder(made):
-    "The bytes of the autograder's zip: with what OpenCV wants, and without the time"
+    "The bytes of the autograder's zip: with what a bare Linux lacks, and without the time"
     out = io.BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist()):
