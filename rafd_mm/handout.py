@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MASTERS', 'WRONG', 'SOURCE', 'FIRST_LINE', 'FIRST_CELL', 'SYSTEM_PACKAGES', 'NAME', 'PAGE', 'Question',
            'read_questions', 'make_handout', 'try_answers', 'check_lab', 'fill', 'grade', 'teachers_page', 'make_labs',
-           'grade_labs']
+           'grade_labs', 'grade_class']
 
 # %% ../nbs/handout.ipynb #e8537b06
 import io, json, os, re, shutil, subprocess, sys, tempfile, time, warnings, zipfile
@@ -77,9 +77,15 @@ SOURCE = 'rafd_mm[labs] @ git+https://github.com/rafd-mm/rafd_mm' # what a stude
 FIRST_LINE = '# Run this first'
 FIRST_CELL = '''\
 # Run this first: it puts the checks of this lab beside the notebook, and on Colab installs what is missing.
-import sys
+import importlib, importlib.util, os, sys
 from pathlib import Path
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow greets nobody
 if 'google.colab' in sys.modules: get_ipython().run_line_magic('pip', 'install -q "{source}"')
+importlib.invalidate_caches()
+if missing := [name for name in ('rafd_mm', 'otter') if importlib.util.find_spec(name) is None]:
+    raise ImportError(f'{{" and ".join(missing)}} is not installed where this notebook runs. Add a cell, run '
+                      '%pip install "{source}" in it, and restart the kernel. '
+                      'This takes some minutes, 3.5 GB and Python 3.11 to 3.13.')
 CHECKS = {{
 {checks}}}
 tests = Path('tests')/'{lab}'
@@ -114,10 +120,10 @@ def _assign(master, folder):
         assign(str(folder/'masters'/master.name), str(folder/'made'), no_pdfs=True, no_run_tests=True)
     return folder/'made'
 
-SYSTEM_PACKAGES = b'libgl1 libglib2.0-0' # that OpenCV wants on a bare Linux
+SYSTEM_PACKAGES = b'git libgl1 libglib2.0-0' # git fetches the library; the others OpenCV wants on a bare Linux
 
 def _autograder(made):
-    "The bytes of the autograder's zip: with what OpenCV wants, and without the time"
+    "The bytes of the autograder's zip: with what a bare Linux lacks, and without the time"
     out = io.BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist()):
@@ -173,6 +179,7 @@ def _quiet_place():
     before, backend = os.getcwd(), matplotlib.get_backend()
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter('ignore')
+        os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')  # TensorFlow, where a lab loads it, greets nobody
         matplotlib.use('agg')
         os.chdir(folder)
         try: yield Path(folder)
@@ -255,12 +262,8 @@ def fill(
         if c['id'] in by_cell: c['source'] = by_cell[c['id']].solution
     return json.dumps(nb, indent=1, ensure_ascii=False).encode()
 
-def grade(
-    notebook:bytes, # handed in
-    autograder:bytes, # the zip
-    lab:str, # its name
-) -> tuple: # points reached, points possible
-    "What `otter run` gives for a notebook"
+def _graded(notebook, autograder, lab):
+    "What `otter run` says of a notebook: {question: (points reached, points possible)}"
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         (folder/f'{lab}.ipynb').write_bytes(notebook)
@@ -269,7 +272,16 @@ def grade(
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if run.returncode: raise RafdError(f'otter run could not grade {lab}: {run.stderr.strip()[-300:]}')
         tests = json.loads((folder/'results.json').read_text())['tests']
-    return sum(t.get('score', 0) for t in tests), sum(t.get('max_score', 0) for t in tests)
+    return {t['name']: (t['score'], t['max_score']) for t in tests if 'score' in t}
+
+def grade(
+    notebook:bytes, # handed in
+    autograder:bytes, # the zip
+    lab:str, # its name
+) -> tuple: # points reached, points possible
+    "What `otter run` gives for a notebook"
+    points = _graded(notebook, autograder, lab).values()
+    return sum(p for p, _ in points), sum(m for _, m in points)
 
 # %% ../nbs/handout.ipynb #0243ead0
 PAGE = '''# The labs: how to use this folder
@@ -282,14 +294,41 @@ Made by `rafd_labs`; the next run of the command replaces these files and touche
 | `LAB/key` | you: the same with solutions and rubrics; do not hand it out |
 | `LAB/autograder.zip` | Gradescope (Configure Autograder, upload), or `otter run` |
 
-Hand out: copy the notebook to your course site, or give a Colab link to it. A student runs the first cell, answers,
-runs the check below each question, and hands in the notebook (the last cell makes a zip; on Colab: File, Download).
+## Handing out
 
-Grade one notebook on your machine: `otter run LAB.ipynb -a LAB/autograder.zip` runs it and writes `results.json`.
-Grade a folder of notebooks: `otter grade -n LAB -a LAB/autograder.zip HANDED_IN` (needs Docker).
-What a student sees: `otter check LAB.ipynb -t tests/LAB` runs the public checks only.
+Copy the notebook to your course site, or give a Colab link to it. A student runs the first cell (where the library is
+not installed, it says how), answers, runs the check below each question, restarts, runs all, and hands in the notebook
+(the last cell makes a zip; on Colab: File, Download).
+
+## Grading
+
+| you want | do |
+|---|---|
+| one notebook | `otter run LAB.ipynb -a LAB/autograder.zip`: runs it and writes `results.json` |
+| a class, without Docker | `grade_class` of the library, below: a table, a column a question |
+| a class, with Docker | `otter grade -n LAB -a LAB/autograder.zip HANDED_IN` |
+| what a student sees | `otter check LAB.ipynb -t tests/LAB`, once its first cell has run: public checks only |
+| to see that all works | `otter run LAB/key/LAB.ipynb -a LAB/autograder.zip` gets all points that checks give |
+
+```sh
+python -c "from rafd_mm.handout import *; grade_class('HANDED_IN', 'LAB').to_csv('LAB.csv')"
+```
+
+`HANDED_IN` is a folder of notebooks or zips, `LAB` the lab's folder here. These two run what students wrote with all
+rights of your account: use one that can spare its files.
 A notebook that is graded draws its faces anew, so students hand it in with `rafd = None`.
 Written answers are read by you: the rubric stands in the key.
+
+## Gradescope
+
+1. Make a *Programming Assignment* for each lab, with *Manual Grading* on for the written answers.
+2. Upload `LAB/autograder.zip` under *Configure Autograder*. Its image takes some time to build: it installs conda,
+   otter and, from its repository, this library.
+3. In *Settings*, take the container with 2 processors and 3 GB or a larger one, and a longer timeout than 10 minutes.
+   What Gradescope gives at first (half a processor, 768 MB) is too little for TensorFlow: a run ends as *Killed*.
+4. *Test Autograder* with `LAB/key/LAB.ipynb`: all points that checks give.
+5. Students upload their notebook or its zip. They see what the public checks say. Points and hidden checks stay
+   hidden; with `show_hidden: true` in `nbs/labs/otter.yml` they show once you publish the grades.
 
 '''
 
@@ -358,3 +397,33 @@ def grade_labs(
         if solved != possible or unsolved:
             raise RafdError(f'{lab}: of {possible:g} points, the solutions get {solved:g} and the stubs {unsolved:g}.')
     return pd.DataFrame(rows, columns=['lab', 'possible', 'solved', 'unsolved', 'seconds'])
+
+# %% ../nbs/handout.ipynb #d6e7f8a9
+def grade_class(
+    handed_in:str|Path, # a folder: a notebook a student, or the zip that a notebook's last cell makes
+    lab:str|Path, # the lab's folder, of `make_labs`: its autograder.zip grades
+) -> pd.DataFrame: # file, a column a question (points), points, note ('' or why it could not be graded)
+    "Grade everything that was handed in for a lab, one after the other"
+    lab, rows = Path(lab), []
+    files = sorted(f for f in Path(handed_in).iterdir() if f.suffix in ('.ipynb', '.zip') and f.name[0] not in '._')
+    if not files: raise RafdError(f'{printable(handed_in)} holds no notebook and no zip: name the folder of what was '
+                                  'handed in.')
+    autograder = (lab/'autograder.zip').read_bytes()
+    for file in files:
+        points, note = {}, ''
+        try: points = {q: p for q, (p, _) in _graded(_notebook_in(file), autograder, lab.name).items()}
+        except RafdError as e: note = str(e)
+        rows.append(dict(file=file.name, **points, points=sum(points.values()), note=note))
+    table = pd.DataFrame(rows)
+    return table[['file', *table.columns.difference(['file', 'points', 'note']), 'points', 'note']]
+
+def _notebook_in(file):
+    "The notebook that was handed in, by itself or in a zip"
+    try:
+        if file.suffix == '.ipynb': content = file.read_bytes()
+        else:
+            with zipfile.ZipFile(file) as z: content = z.read(next(n for n in z.namelist() if n.endswith('.ipynb')))
+        assert json.loads(content)['cells']
+    except (OSError, ValueError, KeyError, TypeError, AssertionError, StopIteration, zipfile.BadZipFile):
+        raise RafdError(f'{printable(file.name)} is no notebook, or holds none; ask for it again.') from None
+    return content
