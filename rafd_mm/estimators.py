@@ -7,12 +7,12 @@ __all__ = ['OUT_OF_FOLD', 'TRUSTED', 'identity_of', 'RowsOf', 'OnArray', 'Networ
            'arrays_for', 'architecture_of', 'fit_kept', 'is_to_be_kept', 'save_estimator', 'Loaded', 'load_estimator']
 
 # %% ../nbs/estimators.ipynb #f1af9c32
-import inspect, json, random, threading, types, zipfile
+import inspect, json, random, sys, threading, types, zipfile
 from contextlib import contextmanager
 from dataclasses import is_dataclass, fields
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,16 +81,23 @@ def _told_code(code, seen):
 def _is_library(module):
     "Whether a module is of an installed package, which its version tells; our own package counts by its version too"
     top = (module or '').split('.')[0]
-    if top in ('builtins', 'rafd_mm'): return top
-    from importlib.metadata import packages_distributions
-    _is_library.known = getattr(_is_library, 'known', None) or packages_distributions()
-    import sys
-    return top if top in _is_library.known or top in sys.stdlib_module_names else None
+    if top in ('builtins', 'rafd_mm', *sys.stdlib_module_names): return top
+    return top if _distribution(top) else None
+
+_USUAL = dict(sklearn='scikit-learn') | {name: name for name in ('keras', 'numpy', 'pandas', 'scipy')}
+
+@lru_cache(1)
+def _distributions(): return packages_distributions()  # looks through all that is installed, which takes long
+
+def _distribution(top):
+    "Under what name a module's package was installed, or None"
+    if top in _USUAL: return _USUAL[top]
+    return None if top in sys.stdlib_module_names else _distributions().get(top, [None])[0]
 
 def _of_library(thing, top):
-    versions = dict(rafd_mm=__version__)
-    try: said = versions.get(top) or version(_is_library.known[top][0])
-    except (KeyError, AttributeError): said = ''
+    name = _distribution(top)
+    try: said = __version__ if top == 'rafd_mm' else version(name) if name else ''
+    except PackageNotFoundError: said = ''
     return ('library', thing.__module__, thing.__qualname__, said)
 
 def _told_function(function, seen):
@@ -667,7 +674,7 @@ def _mark(fitted, reused, file):
     return fitted
 
 # %% ../nbs/estimators.ipynb #f0073aaf
-_OURS = ('PersonCalibrated', 'Steady', 'centre_scale_columns')
+_OURS = ('PersonCalibrated', 'Steady', 'ShrunkLDA', 'centre_scale_columns')
 _TREE = 'sklearn.tree._tree.Tree' # which is looked through after loading, see `_check_trees`
 TRUSTED = [*(f'rafd_mm.baselines.{name}' for name in _OURS), _TREE] # what skops may load beside what it trusts itself
 
