@@ -674,7 +674,7 @@ def _mark(fitted, reused, file):
     return fitted
 
 # %% ../nbs/estimators.ipynb #f0073aaf
-_OURS = ('PersonCalibrated', 'Steady', 'ShrunkLDA', 'centre_scale_columns')
+_OURS = ('PersonCalibrated', 'Steady', 'centre_scale_columns')
 _TREE = 'sklearn.tree._tree.Tree' # which is looked through after loading, see `_check_trees`
 TRUSTED = [*(f'rafd_mm.baselines.{name}' for name in _OURS), _TREE] # what skops may load beside what it trusts itself
 
