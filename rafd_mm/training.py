@@ -25,9 +25,6 @@ from tensorflow.python.framework import ops
 from keras import layers
 from tqdm.keras import TqdmCallback
 
-# %% ../nbs/training.ipynb #59b95d05
-tf.config.optimizer.set_experimental_options(dict(disable_meta_optimizer=True))
-
 # %% ../nbs/training.ipynb #0d0fa6cd
 def check_rows(
     inputs:dict, # named arrays, a row a shot
