@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .core import RafdError, look_alike, printable, table_source, told_by_us
-from .data import PARTS
+from .data import PARTS, _MISSING
 
 # %% ../nbs/predictions.ipynb #be185271
 PREDICTION_COLUMNS = ['model', 'part', 'name', 'subject', 'emotion', 'predicted'] # followed by the probabilities
@@ -84,7 +84,6 @@ def _nothing_empty(t):
         empty = t[c].isna() | t[c].isin(blank)
         if empty.any(): return f'Row {empty.argmax() + 1} of the predictions has no {c}: fill it in, or drop the row.'
 
-_MISSING = ('', 'nan', 'inf', '-inf', '<na>', 'nat') # how tables write numbers that are none
 
 def _plain_values(t):
     for c in PREDICTION_COLUMNS:
@@ -176,7 +175,9 @@ def people_shared(
     predictions:pd.DataFrame, # from `check_predictions`
 ) -> list: # of no sentence, or of one
     "What is to be said where people are in several parts of one fold, as in a split by picture"
-    twice, people = _in_two_parts(predictions).subject.nunique(), predictions.subject.nunique()
+    return _shared_note(_in_two_parts(predictions).subject.nunique(), predictions.subject.nunique())
+
+def _shared_note(twice, people):
     return [f'Of {people} people, {twice} are in several parts of one fold, so the scores say little about new people.'
            ]*bool(twice)
 
