@@ -96,6 +96,7 @@ def checked_pairs(
 
 def _told_pair(pair): return printable(pair if isinstance(pair, str) else ':'.join(map(str, pair)))
 
+# %% ../nbs/pairs.ipynb #32755bd8
 def paired_differences(
     predictions:pd.DataFrame, # of any models and parts
     part:str='test', # whose shots: train, validation or test

@@ -109,6 +109,7 @@ def _one_spelling(t):
             return (f'Two {c}s look alike and are not equal: {ascii(pair[0])} and {ascii(pair[1])}; '
                     'write one in one way.')
 
+# %% ../nbs/predictions.ipynb #72b96050
 def _known_parts(t):
     strange = sorted(set(t.part) - set(PARTS))
     if strange: return f'The predictions name a part {strange[0]!r}: a part is {", ".join(PARTS[:-1])} or {PARTS[-1]}.'
