@@ -223,6 +223,7 @@ WANTED = {
     'landmarks': 'at least {:.1f} (0.9 x cores)', 'deltas': 'at least 100', 'MM1 epoch, eager': 'at least 2.5',
     'MM1 epoch, fit': 'at least 1', 'memory': 'job under 2.5 GB'}
 
+@checked
 def run_bench(
     out:str|Path='rafd_bench.json', # the figures' file; RafdError where it is there and not an earlier run's, unchanged
     people:int=67, # stand-in people
@@ -621,6 +622,7 @@ def _parts(level, drawn, photographs, workers, epochs, recogniser):
     if recogniser: yield 'recogniser', lambda: seen_by_recogniser(drawn, photographs, workers)
     yield 'cnn', lambda: cnn_accuracy(drawn, epochs=epochs)
 
+@checked
 def measure_faces(
     out:str|Path='rafd_faces.json', # the figures' file; RafdError where it is there and not an earlier run's, unchanged
     people:int=67, # stand-in people of each level

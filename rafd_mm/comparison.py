@@ -407,9 +407,10 @@ def classes_told_apart(
     return classes
 
 # %% ../nbs/comparison.ipynb #cb1c4eb4
+@checked
 def compare(
     shots:pd.DataFrame|str|Path, # from `scan`, or any table with path, name, subject, emotion; or a folder to scan
-    models:dict, # name -> `Network`, `OnArray`, `Fusion`, or a name of the zoo
+    models:dict|list|str, # name -> `Network`, `OnArray`, `Fusion`, or a name of the zoo; or such names
     features:dict|None=None, # further features: name -> object or function of a `FaceData`
     cv=BySubject(5), # how people are dealt: `BySubject`, `SingleSplit`, `ByPicture`, or a function of the shots
     image_size:tuple=(128, 85), # height and width of the images, pixels

@@ -4,25 +4,30 @@
 
 # %% auto #0
 __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS', 'RafdError', 'PictureError', 'InTheWayError',
-           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'look_alike', 'plain_bytes',
-           'table_source', 'told_by_us', 'check_clock', 'atomic_write', 'in_the_way', 'is_leftover', 'remove_leftovers',
-           'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text', 'is_sealed_text', 'sealed_png',
-           'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info', 'write_sealed_json', 'check_free',
-           'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'conditions', 'run_chunks', 'executor_at',
-           'release_memory', 'asset']
+           'BusyError', 'printable', 'did_you_mean', 'in_cell', 'csv_text', 'as_written', 'look_alike', 'checked',
+           'plain_bytes', 'table_source', 'told_by_us', 'check_clock', 'atomic_write', 'in_the_way', 'is_leftover',
+           'remove_leftovers', 'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text',
+           'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info',
+           'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'n_workers',
+           'conditions', 'run_chunks', 'executor_at', 'release_memory', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
-import atexit, csv, ctypes, errno, gc, io, json, os, platform, re, secrets, signal, stat, struct
-import sys, threading, time, unicodedata, warnings, zipfile, zlib
+import atexit, csv, ctypes, errno, gc, inspect, io, json, os, platform, re, secrets, signal, stat
+import struct, sys, threading, time, unicodedata, warnings, zipfile, zlib
+from collections.abc import Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
+from functools import wraps
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import active_children, connection, current_process, get_context, parent_process
+from numbers import Integral, Real
 from pathlib import Path
+from types import NoneType, UnionType
+from typing import get_args, get_origin
 
 import psutil
 from fastcore.basics import patch
@@ -96,6 +101,48 @@ def look_alike(
         seen = ' '.join(seen.casefold().split())
         seen = re.sub(r'^0+(?=\d)|(?<=\d)\.0+$', '', seen) if re.fullmatch(r'\d+(\.0+)?', seen) else seen
         if (one := first.setdefault(seen, word)) != word: return one, word
+
+# %% ../nbs/core.ipynb #7f7b1e85
+def _is_list(x):
+    return isinstance(x, Collection) and not isinstance(x, (str, bytes, Mapping)) and getattr(x, 'ndim', 1) > 0
+
+_KINDS = { # what an annotation may name -> in words; whether something is one
+    int: ('a whole number', lambda x: isinstance(x, Integral) and not isinstance(x, bool)),
+    float: ('a number', lambda x: isinstance(x, Real) and not isinstance(x, bool) and x == x),
+    str: ('text', lambda x: isinstance(x, str)), Path: ('a path', lambda x: isinstance(x, os.PathLike)),
+    list: ('a list', _is_list), tuple: ('a list', _is_list), dict: ('a dictionary', lambda x: isinstance(x, Mapping)),
+    NoneType: ('None', lambda x: x is None)}
+
+def checked(
+    function, # annotated; int, float, str, Path, list, tuple, dict and None are looked at, also one of several, list[str]
+): # the same function; `RafdError` for an argument that is nothing of what its annotation names
+    "A function that refuses in one sentence what cannot be an argument, and gets NumPy's numbers as Python's"
+    signature = inspect.signature(function)
+    kinds = {name: _kinds_of(p.annotation) for name, p in signature.parameters.items()}
+    @wraps(function)
+    def call(*args, **more):
+        given = dict(zip(signature.parameters, args)) | more
+        for name, value in given.items():
+            if (known := kinds.get(name)) and not any(_fits(value, kind) for kind in known):
+                raise RafdError(f"{name} is {_in_words(known)}, not {printable(repr(value))[:80]}.")
+        return function(*map(_plain_number, args), **{name: _plain_number(v) for name, v in more.items()})
+    return call
+
+def _kinds_of(annotation):
+    "What an annotation allows; nothing where it names a class that is not looked at, or there is none"
+    each = get_args(annotation) if isinstance(annotation, UnionType) else [annotation]
+    return each if all((get_origin(kind) or kind) in _KINDS for kind in each) else []
+
+def _fits(value, kind):
+    inside = get_args(kind)
+    return _KINDS[get_origin(kind) or kind][1](value) and all(_fits(v, inside[0]) for v in (value if inside else ()))
+
+def _in_words(kinds):
+    "a path or None; a list of text"
+    told = [' of '.join(_KINDS[k][0] for k in (get_origin(kind) or kind, *get_args(kind)[:1])) for kind in kinds]
+    return ' or '.join(dict.fromkeys(told))
+
+def _plain_number(x): return x.item() if isinstance(x, (Integral, Real)) and hasattr(x, 'item') else x
 
 # %% ../nbs/core.ipynb #93ac9c72
 def plain_bytes(
@@ -649,6 +696,14 @@ def n_cores() -> int: # at least 1
     "How many cores this process may use"
     return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
 
+def n_workers(
+    workers:int|None=None, # processes or threads that were asked for; None or 0: one a core
+) -> int: # at least 1, at most one a core; `RafdError` for fewer than none
+    "How many processes or threads work"
+    if workers is not None and workers < 0:
+        raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
+    return min(workers or n_cores(), n_cores())
+
 # %% ../nbs/core.ipynb #b97b3bc1
 TF_THREADS = ('TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS') # variables that TensorFlow reads as it starts to work
 
@@ -682,11 +737,10 @@ def run_chunks(
 
 def _completed(function, chunks, workers, executor, recycle):
     "(number, result) of each chunk, from wherever the work is done"
+    most = n_workers(workers)
     if executor is not None: yield from _elsewhere(executor, function, chunks)
-    elif workers is not None and workers < 0:
-        raise RafdError(f'{workers} workers cannot be; take 1 or more, or 0 to work in this process.')
     elif workers == 0 or not _can_spawn(): yield from ((i, function(chunk)) for i, chunk in enumerate(chunks))
-    else: yield from _spawn(function, chunks, min(workers or n_cores(), n_cores(), len(chunks)), recycle)
+    else: yield from _spawn(function, chunks, min(most, len(chunks)), recycle)
 
 def _can_spawn():
     "Whether this process can have others: not where it is one of a pool, or its script came through a pipe"

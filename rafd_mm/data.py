@@ -141,6 +141,7 @@ def _check_cells(shots):
                     'keep one of the two, or add a column that tells them apart.')
 
 # %% ../nbs/00_data.ipynb #c28a097c
+@checked
 def as_shots(
     table:pd.DataFrame, # path, subject, emotion; name (otherwise the file's name); any factors
     emotions:list|None=None, # in their order; None: RaFD's in its order, then others by the alphabet
@@ -296,6 +297,7 @@ def guess_grammar(
     return max(grammars, key=lambda g: sum(bool(re.fullmatch(grammar_of(g).pattern, stem)) for stem in stems))
 
 # %% ../nbs/00_data.ipynb #c48cd5da
+@checked
 def scan(
     folder:str|Path, # holds the pictures, in subfolders or not
     dataset:Dataset|Grammar|str|None=None, # how files become shots, or its name; None: guessed among `DATASETS`

@@ -721,6 +721,7 @@ class Loaded(Network):
         raise RafdError('A loaded network cannot be fitted again: it was saved without the function that built it.')
 
 # %% ../nbs/estimators.ipynb #0b10088c
+@checked
 def load_estimator(
     path:str|Path, # written by `save_estimator`
     trusted:list=(), # further types that you trust, as `module.name`, where a file holds others than scikit-learn's

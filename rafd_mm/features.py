@@ -74,6 +74,7 @@ def look(
     remarks = [_remarks(data.faces, cut), remarks_on_copies(find_copies(data.shots, data.images))]
     return data, pd.concat([bad, *remarks], ignore_index=True)
 
+@checked
 def see(
     shots:pd.DataFrame, # path, name
     image_size:tuple=(128, 85), # height and width of the images, pixels

@@ -358,6 +358,7 @@ def _masters(folder):
                         'or say where they are with --masters.')
     return masters
 
+@checked
 def make_labs(
     out:str|Path, # a folder: absent, empty, or of an earlier run
     masters:str|Path|None=None, # the folder of the masters; None: nbs/labs of the repository
@@ -399,6 +400,7 @@ def grade_labs(
     return pd.DataFrame(rows, columns=['lab', 'possible', 'solved', 'unsolved', 'seconds'])
 
 # %% ../nbs/handout.ipynb #d6e7f8a9
+@checked
 def grade_class(
     handed_in:str|Path, # a folder: a notebook a student, or the zip that a notebook's last cell makes
     lab:str|Path, # the lab's folder, of `make_labs`: its autograder.zip grades

@@ -10,6 +10,7 @@ import inspect, os, shlex, shutil, sys
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from io import StringIO
+from operator import index
 from pathlib import Path
 
 import numpy as np
@@ -137,8 +138,8 @@ def image_size_of(
     "The size of the images that networks see, as it is given on the command line"
     parts = size.lower().split('x') if isinstance(size, str) else list(size)
     told = size if isinstance(size, str) else 'x'.join(map(str, parts))
-    try: found = tuple(int(p) for p in parts)
-    except ValueError: found = ()
+    try: found = tuple(int(p) if isinstance(p, str) else index(p) for p in parts)
+    except (TypeError, ValueError): found = ()
     if len(found) != 2 or not all(32 <= n <= 1024 for n in found):
         raise RafdError(f"--image-size: '{told}' is not height x width in pixels, each 32 to 1024, such as 128x85.")
     return found
@@ -216,11 +217,12 @@ def _folds(folds, split, people):
     return (4 if split == 'subject' and people >= FEW else 1) if folds is None else folds
 
 # %% ../nbs/lab.ipynb #ca83c571
+@checked
 def run_lab(
     data:str|Path|None=None, # folder with pictures of a data set; None: draw stand-in faces
     out:str|Path='rafd_lab_out', # folder for everything that is written
     people:int=12, # stand-in people to draw, at most 67
-    models:list=LAB_MODELS, # which to compare, of `zoo` or of the plugin; ['all']: every one, with all the evidence
+    models:list[str]=LAB_MODELS, # which to compare, of `zoo` or of the plugin; ['all']: every one, with all the evidence
     epochs:int|None=None, # the most epochs of each model of the library; None: as the preset says
     preset:str='tuned', # or 'original', the lab of 2022 with its defects
     split:str='subject', # or 'picture', the original's
@@ -230,8 +232,8 @@ def run_lab(
     repeats:int=1, # how often people are dealt into folds
     seeds:int=1, # how often each model is trained on the same people, each time with another seed
     margin:float=1., # a difference so small does not matter, in points of percent
-    contrasts:list|None=None, # of 'model:other': the comparisons that you planned; None: those of the library
-    tasks:list=('emotion',), # and gaze and angle, learned together and alone
+    contrasts:list[str]|None=None, # of 'model:other': the comparisons that you planned; None: those of the library
+    tasks:list[str]=('emotion',), # and gaze and angle, learned together and alone
     progress:bool=True, # show progress bars
     dataset:str|None=None, # how files become shots, of `DATASETS` or of the plugin; None: guessed
     plugin:str|Path|None=None, # Python file with your own MODELS, FEATURES, DATASETS, see `load_plugin`
@@ -245,12 +247,12 @@ def run_lab(
     "The whole job: faces, landmarks, features, models, fusion, evaluation, page"
     options = dict(data=data, out=out, people=people, models=list(models), epochs=epochs, preset=preset, split=split,
                    seed=seed, workers=workers, folds=_folds(folds, split, people), repeats=repeats, seeds=seeds,
-                   margin=margin, contrasts=contrasts, tasks=list(tasks), learning_curve=learning_curve,
-                   dataset=dataset, plugin=plugin,
-                   image_size=list(image_size_of(image_size)), cut=cut or _usual_cut(preset), neutrals=neutrals,
-                   landmarker=landmarker_named(landmarker).identity())
+                   margin=margin, contrasts=contrasts, tasks=list(tasks), dataset=dataset, plugin=plugin,
+                   learning_curve=None if learning_curve is None else list(learning_curve),
+                   image_size=list(image_size_of(image_size)), neutrals=neutrals,
+                   cut=_usual_cut(preset) if cut is None else cut, landmarker=landmarker_named(landmarker).identity())
     _check_options(options)
-    own = load_plugin(plugin) if plugin else {part: {} for part in PLUGIN_PARTS}
+    own = load_plugin(plugin) if plugin is not None else {part: {} for part in PLUGIN_PARTS}
     known = DATASETS | own['DATASETS']
     if dataset is not None: _named([dataset], list(known), 'dataset')
     folder, how = _output(out, data), known[dataset] if dataset else None
@@ -268,6 +270,18 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     out, stages = folder.path, Stages()
     _check_free(folder, models, _places(options), options['tasks'], options['learning_curve'])
     if data is None: data = _draw(out, options, progress, stages)
+    run, extra = _trained(out, data, dataset, models, features, options, everything, progress, landmarker, executor,
+                          stages)
+    _stage_tables(folder, run, extra)
+    _let_go(run, extra['full'])
+    _finish(folder, run, extra, stages)
+    _stage_record(folder, run, extra, stages)
+    folder.publish(last='run.json')
+    print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
+    return out/'report.html'
+
+def _trained(out, data, dataset, models, features, options, everything, progress, landmarker, executor, stages):
+    "Everything up to the last training: the run, and what else its page shows"
     with stages('Reading file names'): shots = scan(data, dataset)
     task_classes(shots, _chosen_tasks(options['tasks']))  # a task that the files do not tell is refused at once
     with stages(f'Looking at {len(shots)} pictures'):
@@ -281,6 +295,7 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     with stages('Making the features'): shared = shared_rows(seen, needs, default_features(settings) | features)
     info = model_info(seen.images.shape[1:3], settings, seen.landmarker, options['cut'])
     info |= dict(drawn=any_drawn(seen.shots))
+    if 'image' in shared.arrays: seen = _without_images(seen)  # one array of them is enough
     chosen = {m: models[m] for m in shared.models}
     workers = _training_processes(options['workers'], len(chosen)*len(_places(options)), shared.arrays, stages)
     how = dict(info=info, stages=stages, executor=executor, workers=workers)
@@ -290,22 +305,20 @@ def _run(folder, data, dataset, models, features, options, everything, progress,
     run.skipped = remarks_joined(skipped, left_out, doubtful, shared.problems)
     extra = dict(missing=missing, tasks=_learn_tasks(run, models, options, how),
                  learned=_learn_from_fewer(run, chosen, options, how),
-                 made=any_drawn(seen.shots), settings=settings, everything=everything)
-    _stage_tables(folder, run, extra)
-    _let_go()
-    _finish(folder, run, extra, stages)
-    _stage_record(folder, run, extra, stages)
-    folder.publish(last='run.json')
-    print(f"Done in {sum(stages.values()):.0f} seconds. Open {printable(out/'report.html')}")
-    return out/'report.html'
+                 made=any_drawn(seen.shots), settings=settings,
+                 full=everything and settings.alignment == 'similarity')
+    return run, extra
 
 def _deltas_asked_for(options):
     "How deltas are made, as preset and options say"
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS
     return replace(preset, neutrals=options['neutrals'])
 
-def _let_go():
-    "Give back what trainings left behind, where there were any, before figures are drawn"
+def _without_images(seen): return replace(seen, images=seen.images[:0].copy())
+
+def _let_go(run, full):
+    "Give back what trainings left behind, and the arrays that only a `full` comparison looks at again, before figures"
+    if not full: run.arrays, run.data = {}, _without_images(run.data)
     if (training := sys.modules.get('rafd_mm.training')): training.forget_networks()
 
 def _places(options):
@@ -328,7 +341,8 @@ def _fit(out, seen, shared, models, options, how):
     kept = seen.shots[shared.keep].reset_index(drop=True)
     classes = classes_told_apart(kept)
     splits, notes = lab_splits(kept, options['split'], options['folds'], options['repeats'], options['seed'])
-    check_copies_apart(kept, RowsOf(seen.images, shared.keep), splits)
+    images = shared.arrays['image'] if 'image' in shared.arrays else RowsOf(seen.images, shared.keep)
+    check_copies_apart(kept, images, splits)
     for n in options['learning_curve'] or (): fewer_people(splits, kept, n, options['seed'])  # are there so many?
     missing = []
     def ask_without(name, fit, mark, part):
@@ -389,8 +403,7 @@ def _finish(folder, run, extra, stages):
     with stages('Comparing the models'):
         found = find(read_predictions(folder.path/STAGED/'predictions.csv'), baselines(),
                      _pairs(run.options['contrasts']), run.options['margin']/100)
-    full = extra['everything'] and extra['settings'].alignment == 'similarity'
-    evidence = _evidence(folder, run, extra, stages) if full else []
+    evidence = _evidence(folder, run, extra, stages) if extra['full'] else []
     with stages('Drawing the figures and the page'):
         sections = sections_of(found, run, None, extra['missing'], extra['tasks'], evidence, extra['settings'],
                                (fusions(), LAB_BRANCHES.values()), extra['learned'])

@@ -195,6 +195,7 @@ def _speed_rows(ways, ratios, start):
                       if name.startswith(f'{way} against')}
     return {way: dict(ms=round(ms, 2), **of(way)) for way, ms in ways.items()}
 
+@checked
 def measure_landmarkers(
     out:str|Path='rafd_landmarkers.json', # the figures' file; RafdError where another file is there
     people:int=16, # stand-in people

@@ -163,7 +163,7 @@ def landmarker_named(
 ) -> Landmarker: # `RafdError` where there is none of that name
     "The landmarker of a name"
     if isinstance(name, Landmarker): return name
-    if name in LANDMARKERS: return LANDMARKERS[name]
+    if isinstance(name, str) and name in LANDMARKERS: return LANDMARKERS[name]
     raise RafdError(f'{printable(name)} is no landmarker; choose from {", ".join(LANDMARKERS)}.'
                     f'{did_you_mean(name, LANDMARKERS)}')
 
@@ -187,6 +187,7 @@ def backend() -> dict: # JSON-ready: name, version, options and files
     return FACEMESH.identity()
 
 # %% ../nbs/01_landmarks.ipynb #028d0ce2
+@checked
 def find_landmarks(
     shots, # from `scan`: path and name; or pictures: paths, arrays, PIL images, one or many
     cache:str|Path|None=None, # folder to which results are added; None: nothing is kept
@@ -217,7 +218,7 @@ _FEW = 200 # pictures: so many are looked at before other processes have started
 def _found(paths, todo, workers, executor, progress, landmarker):
     "(number of the shot, what was found in it), as the work is done"
     if workers is None and len(todo) < _FEW: workers = 0
-    size = min(24, -(-len(todo)//(4*(workers or n_cores())))) or 1  # pictures a chunk; some are lost when interrupted
+    size = min(24, -(-len(todo)//(4*n_workers(workers)))) or 1  # pictures a chunk; some are lost when interrupted
     chunks = [todo[i:i+size] for i in range(0, len(todo), size)]
     find = import_module('rafd_mm.looking').find_chunk  # by its module, where a spawned process can find it
     if executor is None and workers != 0 and todo: _check_sendable(landmarker)

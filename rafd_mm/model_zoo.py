@@ -152,6 +152,7 @@ def in_words(
 # %% ../nbs/model_zoo.ipynb #bac8ace7
 PLUGIN_PARTS = ('MODELS', 'FEATURES', 'DATASETS') # what a plugin may hold
 
+@checked
 def load_plugin(
     path:str|Path, # a Python file
 ) -> dict: # part -> dictionary, empty where the file does not have it

@@ -1105,6 +1105,7 @@ def stage_page(
         if getattr(found, name) is not None: stage_csv(folder, f'{name}.csv', getattr(found, name))
 
 # %% ../nbs/page.ipynb #03fd9f25
+@checked
 def report(
     run:Run|pd.DataFrame|str|Path, # from `compare`; or a table of predictions, or its path, made here or elsewhere
     out:str|Path|None=None, # the page to write; None: `report.html`, with figures and tables in the folder of the run

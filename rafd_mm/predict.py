@@ -100,6 +100,7 @@ def _one_neutral(data, n):
     return data.rows(np.concatenate([good[:1], rest])), len(good[:1])
 
 # %% ../nbs/predict.ipynb #739ea948
+@checked
 def predict_pictures(
     model:str|Path, # model folder or file, see `read_model`
     pictures, # of one person: paths, arrays (height, width, 3), PIL images, or one of these

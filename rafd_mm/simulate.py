@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 from scipy.optimize import brentq
 
+from .core import checked
 from .data import EMOTIONS
 from .predictions import predictions_frame
 
@@ -60,6 +61,7 @@ def simulate_logits(
     return out
 
 # %% ../nbs/simulate.ipynb #3a364fed
+@checked
 def simulate_predictions(
     models:dict, # name -> true accuracy
     people:int=40, # how many; they are numbered from 1

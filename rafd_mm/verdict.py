@@ -85,7 +85,7 @@ def variance_parts(
                           training=max(0, square['training'] - square['rest'])/size, picture=square['rest']))
 
 # %% ../nbs/verdict.ipynb #9bfff463
-CLEARLY = .4 # chance below which folds are taken to differ by their trainings
+CLEARLY = 1/3 # chance below which folds are taken to differ by their trainings
 
 def _error(x, fold, clearly=CLEARLY):
     "Standard error of the mean of x (..., people, seeds) over people and trainings, and its degrees of freedom"

@@ -227,6 +227,7 @@ def _is_named_as(name, dataset):
     return pattern is not None and re.fullmatch(pattern, Path(name).stem) is not None
 
 # %% ../../nbs/standins.faces.ipynb #0d8d6234
+@checked
 def draw_dataset(
     folder:str|Path, # made where it is not there; RafdError where it holds what this call would not draw
     people:int=67, # how many, 1 to 90
