@@ -482,7 +482,8 @@ def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, 
     scanned = pd.DataFrame(shots.attrs.get('skipped', []), columns=['file', 'reason'])
     doubtful = remarks_on_neutrals(data, deltas)
     run.skipped = remarks_joined(scanned, left_out, doubtful, shared.problems)
-    run.notes = notes + _shared_people(splits, kept) + shared.notes + run.notes + doubts(pd.concat([left_out, doubtful]))
+    told = doubts(pd.concat([left_out, doubtful]))
+    run.notes = notes + _shared_people(splits, kept) + shared.notes + run.notes + told
     run.options = dict(cv=repr(cv), image_size=list(image_size), cut=cut, landmarker=landmarker.identity(),
                        deltas=repr(deltas), seed=seed, seeds=seeds, features=sorted(features or {}))
     return run

@@ -114,7 +114,7 @@ _KINDS = { # what an annotation may name -> in words; whether something is one
     NoneType: ('None', lambda x: x is None)}
 
 def checked(
-    function, # annotated; int, float, str, Path, list, tuple, dict and None are looked at, also one of several, list[str]
+    function, # annotated; int, float, str, Path, list (also list[str]), tuple, dict and None are looked at
 ): # the same function; `RafdError` for an argument that is nothing of what its annotation names
     "A function that refuses in one sentence what cannot be an argument, and gets NumPy's numbers as Python's"
     signature = inspect.signature(function)

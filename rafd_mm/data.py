@@ -162,8 +162,7 @@ def as_shots(
         names = shots.path.map(lambda p: in_cell(Path(p).name))
         if not names.is_unique: names = shots.path.map(in_cell)
         shots.insert(1, 'name', names.astype(object))
-    elif 'name' in shots: shots['name'] = [str(n) if isinstance(n, (int, np.integer)) and n is not True and n is not False else n
-                                            for n in shots.name]
+    elif 'name' in shots: shots['name'] = [_number_as_text(n) for n in shots.name]
     if 'rotation' in shots and (told := shots.rotation.astype(str)).str.fullmatch(r'\d{1,3}').all():
         shots['rotation'] = told.astype(int)  # of a table that was read as text
     if 'emotion' in shots: shots['emotion'] = _emotions(shots, emotions)
@@ -191,6 +190,9 @@ def neutral_of(
 ) -> str|None: # None: the data set has no face at rest
     "Which emotion is the face at rest: as the data set said, or 'neutral'"
     return shots.attrs.get('neutral', 'neutral') or None
+
+def _number_as_text(x):
+    return str(x) if isinstance(x, (int, np.integer)) and not isinstance(x, bool) else x
 
 # %% ../nbs/00_data.ipynb #f6c4cf30
 def scan_folder(

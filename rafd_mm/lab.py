@@ -222,7 +222,7 @@ def run_lab(
     data:str|Path|None=None, # folder with pictures of a data set; None: draw stand-in faces
     out:str|Path='rafd_lab_out', # folder for everything that is written
     people:int=12, # stand-in people to draw, at most 67
-    models:list[str]=LAB_MODELS, # which to compare, of `zoo` or of the plugin; ['all']: every one, with all the evidence
+    models:list[str]=LAB_MODELS, # of `zoo` or of the plugin; ['all']: every one, with all the evidence
     epochs:int|None=None, # the most epochs of each model of the library; None: as the preset says
     preset:str='tuned', # or 'original', the lab of 2022 with its defects
     split:str='subject', # or 'picture', the original's

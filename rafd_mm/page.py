@@ -505,7 +505,8 @@ def _counted(predictions):
     one = predictions[(predictions.part == 'test') & (predictions.model == predictions.model.iloc[0])]
     trainings = len(trainings_of(one))
     if trainings == 1:
-        return 'They count people only: each model was trained once, and another training would have answered otherwise.'
+        return ('They count people only: each model was trained once, and another training would have answered '
+                'otherwise.')
     few = '' if trainings >= 4 else f' That takes four trainings; with {trainings} the interval may be too narrow.'
     return ('They count people, and trainings as well: where folds or seeds differ clearly more than their people '
             f'explain, the interval is wider for it.{few}')
