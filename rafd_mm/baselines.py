@@ -27,7 +27,6 @@ from threadpoolctl import threadpool_limits
 from .core import *
 from .neutral import rest_movements
 from .standins.people import MESH
-from .training import check_labels, check_rows, find_temperature
 
 # %% ../nbs/baselines.ipynb #750337cc
 class PersonCalibrated(ClassifierMixin, BaseEstimator):
@@ -43,6 +42,7 @@ class PersonCalibrated(ClassifierMixin, BaseEstimator):
         groups:np.ndarray|None=None, # (n,) the person of each row; without, people may stand on both sides
     ): # itself
         "Find the temperature on people left out, then fit on all"
+        from rafd_mm.training import find_temperature  # loads TensorFlow, which those who only name a baseline do without
         self.classes_, y = np.unique(y, return_inverse=True)
         held_out = self._held_out_scores(x, y, groups)
         self.temperature_ = find_temperature(*map(np.concatenate, zip(*held_out))) if held_out else 1.
@@ -237,6 +237,7 @@ def fit_baseline(
     groups:np.ndarray|None=None, # (n,): the person of each row; scores are calibrated on other people
 ) -> np.ndarray: # float64 (n, n_classes): probabilities for all rows
     "Fit one of the baselines on the training rows, and predict all rows"
+    from rafd_mm.training import check_labels, check_rows
     if name not in BASELINES: raise RafdError(f"There is no baseline {name!r}; there are {', '.join(BASELINES)}.")
     labels, rows, what = np.asarray(labels), np.asarray(parts).astype(str) == 'train', BASELINES[name]['input']
     check_rows(inputs, [what], len(labels))
