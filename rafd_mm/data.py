@@ -10,7 +10,7 @@ __all__ = ['NEEDED_COLUMNS', 'DESIGN_FACTORS', 'factors_of', 'check_shots', 'as_
            'path_pattern', 'folder_per_class', 'LabelsFile', 'CK_CODES', 'LabelledSequences', 'CK_PLUS', 'DATASETS',
            'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted',
            'decode_picture', 'read_picture', 'as_pictures', 'cut_out', 'pictures_table', 'load_images',
-           'picture_to_show', 'short_names', 'find_copies', 'remarks_on_copies', 'PARTS', 'deal_subjects',
+           'picture_to_show', 'short_names', 'find_copies', 'remarks_on_copies', 'MAX_SIDE', 'PARTS', 'deal_subjects',
            'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture', 'check_copies_apart']
 
 # %% ../nbs/00_data.ipynb #5fbc632a
@@ -36,7 +36,7 @@ _all_ = [ # what else is at hand here: data sets, pictures, splits
     'DATASETS',
     'MAX_BYTES', 'FORMATS', 'MAX_PIXELS', 'picture_bytes', 'picture_name', 'reason_of', 'read_noted', 'decode_picture',
     'read_picture', 'as_pictures', 'cut_out', 'pictures_table', 'load_images', 'picture_to_show', 'short_names',
-    'find_copies', 'remarks_on_copies',
+    'find_copies', 'remarks_on_copies', 'MAX_SIDE',
     'PARTS', 'deal_subjects', 'split_by_subject', 'fold_of', 'folds_by_subject', 'split_by_picture',
     'check_copies_apart']
 
@@ -299,7 +299,6 @@ def guess_grammar(
     return max(grammars, key=lambda g: sum(bool(re.fullmatch(grammar_of(g).pattern, stem)) for stem in stems))
 
 # %% ../nbs/00_data.ipynb #c48cd5da
-@checked
 def scan(
     folder:str|Path, # holds the pictures, in subfolders or not
     dataset:Dataset|Grammar|str|None=None, # how files become shots, or its name; None: guessed among `DATASETS`
