@@ -75,6 +75,7 @@ def _check_values(shots):
                 raise RafdError(f'{where}: its {column} is {wrong}.')
     for column in factors_of(shots): _check_factor(shots, column)
 
+# %% ../nbs/00_data.ipynb #1eb2191d
 _MISSING = ('', 'nan', 'inf', '-inf', '<na>', 'nat') # how tables write numbers that are none
 
 def _wrong_with(value, column):
@@ -270,6 +271,7 @@ def _is_hidden(name): return name.startswith('.') and not name.startswith('._')
 
 def _is_empty(path): return path.is_file() and path.stat().st_size == 0
 
+# %% ../nbs/00_data.ipynb #aad33060
 def _no_shots(folder, dataset, skipped):
     "Why a scan found nothing"
     hint, left = ' It holds no files.', [reason for _, reason in skipped if reason.startswith('camera angle')]

@@ -267,6 +267,7 @@ def tied(
     rows = np.array([row_of[name] for name in wanted], int)
     return positions[rows], faces.iloc[rows]
 
+# %% ../nbs/02_deltas.ipynb #23703506
 def deltas_of(
     shots:pd.DataFrame, # from `scan`
     positions:np.ndarray, # (n, k, 3), from `find_landmarks`

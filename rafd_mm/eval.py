@@ -155,6 +155,7 @@ def group_table(
     out = pd.DataFrame(rows, columns=columns)
     return out.sort_values('place', kind='stable', ignore_index=True).drop(columns='place')
 
+# %% ../nbs/05_eval.ipynb #045f1ca5
 NOT_KNOWN = 'not known' # the group of pictures whose factor is missing
 
 def factors_by_name(

@@ -332,6 +332,7 @@ Written answers are read by you: the rubric stands in the key.
 
 '''
 
+# %% ../nbs/handout.ipynb #b99e3786
 def teachers_page(
     labs:dict, # name -> list of `Question`
 ) -> str: # Markdown

@@ -34,6 +34,7 @@ def pictures_table(
     held[:] = pictures  # arrays, too, one in each cell
     return pd.DataFrame(dict(path=held, name=short_names(pictures)))
 
+# %% ../nbs/images.ipynb #073e0fa3
 @checked
 def load_images(
     shots:pd.DataFrame, # path and name, from `scan_folder`; or pictures: paths, arrays, PIL images

@@ -309,6 +309,7 @@ def _trained(out, data, dataset, models, features, options, everything, progress
                  full=everything and settings.alignment == 'similarity')
     return run, extra
 
+# %% ../nbs/lab.ipynb #eadc4b34
 def _deltas_asked_for(options):
     "How deltas are made, as preset and options say"
     preset = ORIGINAL_DELTAS if options['preset'] == 'original' else TUNED_DELTAS

@@ -533,6 +533,7 @@ def models_section(
     if len(remarks): parts += [_text(note) for note in _once(remarks)]
     return dict(id='models', title='The models compared', parts=parts)
 
+# %% ../nbs/page.ipynb #71715d41
 def _told_alike(found):
     "How alike pictures of one person are to the first model, and what that costs, in a sentence; none for few people"
     first = found.headline.model.iloc[0]
