@@ -42,7 +42,7 @@ class PersonCalibrated(ClassifierMixin, BaseEstimator):
         groups:np.ndarray|None=None, # (n,) the person of each row; without, people may stand on both sides
     ): # itself
         "Find the temperature on people left out, then fit on all"
-        from rafd_mm.training import find_temperature  # loads TensorFlow, which those who only name a baseline do without
+        from rafd_mm.training import find_temperature  # loads TensorFlow: only those who fit need it
         self.classes_, y = np.unique(y, return_inverse=True)
         held_out = self._held_out_scores(x, y, groups)
         self.temperature_ = find_temperature(*map(np.concatenate, zip(*held_out))) if held_out else 1.
