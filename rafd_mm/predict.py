@@ -25,6 +25,7 @@ from .neutral import average_neutrals
 from .quality import *
 from .features import *
 from .estimators import *
+from .model_zoo import FOR_PHOTOGRAPHS
 
 # %% ../nbs/predict.ipynb #00449565
 def read_model(
@@ -130,8 +131,8 @@ def predict_pictures(
     remarks = _remarks_on_rests(called, problems, data, len(rests), moved)
     data, first = _one_neutral(data, len(rests))
     remarks += _doubts(called[len(rests):], data, first)
-    if info.get('drawn') and not (first and set(names) & set(OF_MOVEMENT)):
-        remarks += _not_for_photographs(model, [p for p, gone in zip(asked, unread[len(rests):]) if not gone])
+    if info.get('drawn') and any(map(_is_photograph, (p for p, gone in zip(asked, unread[len(rests):]) if not gone))):
+        remarks += _of_photographs(model, info, bool(first and set(names) & set(OF_MOVEMENT)))
     made = {n: feature_rows(n, known[n], data) for n in names}
     tell = np.logical_and.reduce([np.ones(len(data.shots), bool), *(made[n].holds for n in names if n not in open_to)])
     tell[first:] &= ~unread[len(rests):]
@@ -188,10 +189,17 @@ def _doubts(called, data, first):
     found = doubtful_neutrals(data.shots, data.points, rows, data.landmarker.topology)
     return [f"The neutral picture is {reason.removeprefix('kept; ')}" for reason in found.reason]
 
-def _not_for_photographs(model, pictures):
-    "A sentence where a model that learned from drawn faces, and compares with no neutral, is asked about others"
+def _is_photograph(picture):
+    "Whether a picture is perhaps none of our drawings"
     from rafd_mm.standins.faces import is_drawn
-    if all(isinstance(p, (str, Path)) and is_drawn(p) for p in pictures): return []
+    return not (isinstance(picture, (str, Path)) and is_drawn(picture))
+
+def _of_photographs(model, info, compares):
+    "A sentence where a model that learned from drawn faces, and perhaps compares with a neutral, sees photographs"
+    if info.get('model') in FOR_PHOTOGRAPHS and compares: return []
+    if compares:
+        return ['The model learned from drawn faces: of photographs it may be surer, or less sure, than it is right. '
+                f'{" or ".join(FOR_PHOTOGRAPHS)} was found to be about as sure as it is right.']
     beside = [f.parent for f in sorted(Path(model).parent.glob('*/model.json')) if _compares(f)]
     which = f", such as {', '.join(printable(f.name) for f in beside[:6])}" if beside else ''
     return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what '
