@@ -143,6 +143,7 @@ def rafd_lab(
     # what finds the points of faces: facemesh, facemesh_v2 (slower; more points, and blendshapes) or mediapipe
     landmarker:str='facemesh',
     executor:str=None, # a cluster, dask://HOST:PORT, whose machines see the pictures and the results under these paths
+    refit:bool=False, # train each model once more, on everybody, into models/refit, to ask it about others
 ) -> Path: # the page
     "From a folder of pictures to a page that says which classifier tells emotions apart, how well and how sure that is"
     from rafd_mm.lab import run_lab
@@ -151,7 +152,7 @@ def rafd_lab(
                    folds=folds, repeats=repeats, seeds=seeds, margin=margin, tasks=_words(tasks), dataset=dataset,
                    learning_curve=None if learning_curve is None else _numbers(learning_curve),
                    contrasts=None if contrasts is None else _words(contrasts), plugin=plugin, image_size=image_size,
-                   cut=cut, neutrals=neutrals, landmarker=landmarker, executor=executor, **chosen)
+                   cut=cut, neutrals=neutrals, landmarker=landmarker, executor=executor, refit=refit, **chosen)
 
 def lab_main():
     "`rafd_lab`, from the terminal; a training has one thread, so that its outcome depends on neither cores nor workers"

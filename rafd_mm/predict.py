@@ -25,7 +25,7 @@ from .neutral import average_neutrals
 from .quality import *
 from .features import *
 from .estimators import *
-from .model_zoo import FOR_PHOTOGRAPHS
+from .model_zoo import FOR_PHOTOGRAPHS, zoo
 
 # %% ../nbs/predict.ipynb #00449565
 def read_model(
@@ -196,7 +196,7 @@ def _is_photograph(picture):
 
 def _of_photographs(model, info, compares):
     "A sentence where a model that learned from drawn faces, and perhaps compares with a neutral, sees photographs"
-    if info.get('model') in FOR_PHOTOGRAPHS and compares: return []
+    if compares and _is_for_photographs(info): return []
     if compares:
         return ['The model learned from drawn faces: of photographs it may be surer, or less sure, than it is right. '
                 f'{" or ".join(FOR_PHOTOGRAPHS)} was found to be about as sure as it is right.']
@@ -205,6 +205,11 @@ def _of_photographs(model, info, compares):
     return ['The model learned from drawn faces and goes by the picture alone, so it is not fit for photographs: what '
             f'it says about them is hardly better than a guess. '
             f'Ask a model that compares with a neutral picture{which}.']
+
+def _is_for_photographs(info):
+    "Whether a model is one of `FOR_PHOTOGRAPHS`, told by what it is made of"
+    made = info.get('kind'), info.get('fusion'), sorted(info.get('on') or [])
+    return any(made == (type(m).__name__, m.kind, sorted(m.on)) for m in map(zoo.__getitem__, FOR_PHOTOGRAPHS))
 
 def _compares(description):
     "Whether the model of a model.json looks at something that compares with a neutral picture"
