@@ -140,8 +140,8 @@ def _learn_from_everybody(run, models, options, how):
         return
     run.files |= {REFIT + name: file for name, file in again.files.items()}
     run.notes.append(f'models/{REFIT} holds each model once more, to be asked about others: it met all '
-                     f'{run.shots.subject.nunique()} people, a tenth of them for validation, and nobody is left to test '
-                     'it. The figures here are of models that learned from fewer.')
+                     f'{run.shots.subject.nunique()} people, a tenth of them for validation, and nobody is left to '
+                     'test it. The figures here are of models that learned from fewer.')
 
 def _networks(models): return {name: model for name, model in models.items() if isinstance(model, Network)}
 
@@ -289,7 +289,8 @@ def run_lab(
 def _run(folder, data, dataset, models, features, options, everything, progress, landmarker, executor):
     "The job in a folder that is ours for now"
     out, stages = folder.path, Stages()
-    _check_free(folder, models, _places(options) + [REFIT]*options['refit'], options['tasks'], options['learning_curve'])
+    places = _places(options) + [REFIT]*options['refit']
+    _check_free(folder, models, places, options['tasks'], options['learning_curve'])
     if data is None: data = _draw(out, options, progress, stages)
     run, extra = _trained(out, data, dataset, models, features, options, everything, progress, landmarker, executor,
                           stages)
