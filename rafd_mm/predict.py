@@ -189,6 +189,22 @@ def _doubts(called, data, first):
     found = doubtful_neutrals(data.shots, data.points, rows, data.landmarker.topology)
     return [f"The neutral picture is {reason.removeprefix('kept; ')}" for reason in found.reason]
 
+def _inputs_of(estimator):
+    "At which arrays an estimator looks, and in which of them a row may be missing"
+    on, open_to = estimator.on, open_arrays(estimator)
+    if not hasattr(estimator, 'model_'): return [on] if isinstance(on, str) else list(on), open_to
+    from rafd_mm.layers import input_names
+    return input_names(estimator.model_), open_to
+
+def _without_rows(rows):
+    "A feature with NaN, or black, in the rows that do not hold"
+    gone = ~rows.holds
+    if not gone.any(): return rows.array
+    array = rows.array.copy()
+    array[gone] = np.nan if array.dtype.kind == 'f' else 0
+    return array
+
+# %% ../nbs/predict.ipynb #68e9c565
 def _is_photograph(picture):
     "Whether a picture is perhaps none of our drawings"
     from rafd_mm.standins.faces import is_drawn
@@ -216,21 +232,6 @@ def _compares(description):
     try: on = json.loads(plain_bytes(description)).get('on') or []
     except (OSError, ValueError, RecursionError, AttributeError): return False
     return isinstance(on, list) and bool({n for n in on if isinstance(n, str)} & set(OF_MOVEMENT))
-
-def _inputs_of(estimator):
-    "At which arrays an estimator looks, and in which of them a row may be missing"
-    on, open_to = estimator.on, open_arrays(estimator)
-    if not hasattr(estimator, 'model_'): return [on] if isinstance(on, str) else list(on), open_to
-    from rafd_mm.layers import input_names
-    return input_names(estimator.model_), open_to
-
-def _without_rows(rows):
-    "A feature with NaN, or black, in the rows that do not hold"
-    gone = ~rows.holds
-    if not gone.any(): return rows.array
-    array = rows.array.copy()
-    array[gone] = np.nan if array.dtype.kind == 'f' else 0
-    return array
 
 # %% ../nbs/predict.ipynb #1d7dd7dc
 MOST_SHOWN = 12 # pictures in a figure
