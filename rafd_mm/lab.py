@@ -138,9 +138,10 @@ def _learn_from_everybody(run, models, options, how):
     except RafdError as e:
         run.notes.append(f'Learning from everybody: {e}')
         return
+    validating = run.shots.subject[everybody[1, 1] == 'validation'].nunique()
     run.files |= {REFIT + name: file for name, file in again.files.items()}
     run.notes.append(f'models/{REFIT} holds each model once more, to be asked about others: it met all '
-                     f'{run.shots.subject.nunique()} people, a tenth of them for validation, and nobody is left to '
+                     f'{run.shots.subject.nunique()} people, {validating} of them for validation, and nobody is left to '
                      'test it. The figures here are of models that learned from fewer.')
 
 def _networks(models): return {name: model for name, model in models.items() if isinstance(model, Network)}
