@@ -141,8 +141,8 @@ def _learn_from_everybody(run, models, options, how):
     validating = run.shots.subject[everybody[1, 1] == 'validation'].nunique()
     run.files |= {REFIT + name: file for name, file in again.files.items()}
     run.notes.append(f'models/{REFIT} holds each model once more, to be asked about others: it met all '
-                     f'{run.shots.subject.nunique()} people, {validating} of them for validation, and nobody is left to '
-                     'test it. The figures here are of models that learned from fewer.')
+                     f'{run.shots.subject.nunique()} people, {validating} of them for validation, and nobody is left '
+                     'to test it. The figures here are of models that learned from fewer.')
 
 def _networks(models): return {name: model for name, model in models.items() if isinstance(model, Network)}
 
