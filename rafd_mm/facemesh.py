@@ -122,8 +122,8 @@ def _overlap(
 ) -> np.ndarray: # (n,), 0 to 1
     "Common area of a box and others, as part of what they cover together"
     sides = (np.minimum(box[1], boxes[:, 1]) - np.maximum(box[0], boxes[:, 0])).clip(min=0)
-    area = lambda b: np.prod(b[..., 1, :] - b[..., 0, :], axis=-1)
-    common = sides.prod(1)
+    area = lambda b: (b[..., 1, 0] - b[..., 0, 0])*(b[..., 1, 1] - b[..., 0, 1])
+    common = sides[:, 0]*sides[:, 1]
     return common/np.maximum(area(box) + area(boxes) - common, 1e-12)
 
 def _merge(

@@ -7,6 +7,7 @@ __all__ = ['CLEARLY', 'SMALL', 'FEW_PIXELS', 'SECOND_LOOK', 'Finder', 'points_of
            'quarters_to_stand', 'look_twice']
 
 # %% ../nbs/second_look.ipynb #1a36e9df
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,7 @@ def largest_face(
     of=lambda face: face, # what gives the face of an item
 ): # the item
     "The face that takes most of the picture"
+    if len(faces) == 1: return faces[0]  # of most pictures
     return max(faces, key=lambda item: np.ptp(np.asarray(points_of(of(item)))[:, :2]*size, axis=0).prod())
 
 # %% ../nbs/second_look.ipynb #338f7361
@@ -85,8 +87,8 @@ def quarters_to_stand(
 ) -> int: # 0 to 3; 0 also of other points, of which nobody knows what is above
     "How often a picture must be turned by 90 degrees, counter-clockwise, for the face in it to stand upright"
     if len(points_of(face)) < 468: return 0
-    places = np.asarray(points_of(face), float)[:, :2]*size
-    right, down = places[_LIPS].mean(0) - places[_EYES].mean(0)
+    outer, other, upper, lower = np.asarray(points_of(face))[_EYES + _LIPS, :2].astype(float)*size
+    right, down = (upper + lower)/2 - (outer + other)/2
     return round(np.arctan2(-right, down)/(np.pi/2)) % 4
 
 _AHEAD = .9 # of the distance between the eyes is seen, where a face looks ahead
@@ -94,8 +96,9 @@ _AHEAD = .9 # of the distance between the eyes is seen, where a face looks ahead
 def _enough(find, face, size):
     "The logit from which on nothing is turned: higher for a face that looks ahead, as one that was misread does"
     if len(points_of(face)) < 468: return find.sure
-    right, left = np.asarray(points_of(face), float)[_EYES]*[*size, size[0]]
-    is_ahead = np.linalg.norm((left - right)[:2]) > _AHEAD*np.linalg.norm(left - right)
+    right, left = np.asarray(points_of(face))[_EYES].astype(float)*[*size, size[0]]
+    x, y, z = left - right
+    is_ahead = math.hypot(x, y) > _AHEAD*math.hypot(x, y, z)
     return max(find.sure, find.turned) if is_ahead else find.sure
 
 def _standing(find, picture, found):
