@@ -15,7 +15,7 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS',
 import atexit, csv, ctypes, errno, gc, inspect, io, json, os, platform, re, secrets, signal, stat
 import struct, sys, threading, time, unicodedata, warnings, zipfile, zlib
 from collections.abc import Collection, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
@@ -777,17 +777,26 @@ _DIED = ('A worker process died, and so did those in its place, perhaps for want
          "done is kept); in a script of your own, call this below `if __name__ == '__main__':`.")
 
 # %% ../nbs/core.ipynb #b5edabe6
-def _submit(pool, function, numbered):
+_PATIENCE = 600 # seconds without an answer of an executor, after which a sentence says so
+
+def _submit(pool, function, numbered, patience=None):
     "(number, result) as they are done; what has not begun is cancelled when the reader stops"
     with _deaf(): futures = {pool.submit(function, chunk): i for i, chunk in numbered}
+    waiting = set(futures)
     try:
-        for future in as_completed(futures): yield futures[future], future.result()
+        while waiting:
+            done, waiting = wait(waiting, patience, FIRST_COMPLETED)
+            if not done: warnings.warn(_SILENT.format(patience/60, len(waiting)), stacklevel=2)
+            for future in done: yield futures[future], future.result()
     finally:
         for future in futures: future.cancel()
 
+_SILENT = ('The executor has not answered for {:g} minutes (pieces of work that are out: {}): has it lost its workers? '
+           'This waits on; after Ctrl-C the same command goes on from here.')
+
 def _elsewhere(executor, function, chunks):
     "(number, result) of each chunk, from an executor of the user's"
-    try: yield from _submit(executor, function, enumerate(chunks))
+    try: yield from _submit(executor, function, enumerate(chunks), _PATIENCE)
     except (RafdError, OSError): raise
     except Exception as e:  # a lost worker has another name in every library
         raise RafdError(f'The executor could not do its work ({type(e).__name__}: {printable(e)[:200]}); what is done '
