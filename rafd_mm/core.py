@@ -787,9 +787,11 @@ def _submit(pool, function, numbered, patience=None):
         while waiting:
             done, waiting = wait(waiting, patience, FIRST_COMPLETED)
             if not done: warnings.warn(_SILENT.format(patience/60, len(waiting)), stacklevel=2)
-            for future in done: yield futures[future], future.result()
+            for future in sorted(done, key=_is_lost): yield futures[future], future.result()
     finally:
         for future in futures: future.cancel()
+
+def _is_lost(future): return future.cancelled() or future.exception() is not None  # comes after what is done
 
 _SILENT = ('The executor has not answered for {:g} minutes (pieces of work that are out: {}): has it lost its workers? '
            'This waits on; after Ctrl-C the same command goes on from here.')
