@@ -193,6 +193,7 @@ class _Fitted:
                    files=self.files, reused=self.reused, seconds=stages)
 
 # %% ../nbs/comparison.ipynb #e151ccf7
+@without_older_objects()
 def fit_all(
     models:dict, # name -> estimator
     arrays:dict, # named arrays, n rows
@@ -384,6 +385,7 @@ def _fit_ahead(jobs, executor, workers, progress):
     for chunks in (single, list(joined.values())):
         for _ in run_chunks(fit, chunks, workers, executor, progress, 'trainings'): pass
 
+@without_older_objects()
 def _fit_there(jobs):
     "Fit and keep; what cannot be fitted is found out again, and told, by whoever takes it up"
     for job in jobs:
@@ -459,6 +461,7 @@ def _check_models(models):
                             'with OnArray(.., on=..), wrap a function that builds a Keras network with '
                             'Network(.., on=[..]).')
 
+@without_older_objects()
 def _compare(shots, models, features, cv, image_size, landmarker, deltas, seed, seeds, cut, out, workers,
              progress, executor):
     "The run, without its tables in files; `out`, if any, is an open output folder"

@@ -9,7 +9,7 @@ __all__ = ['ARCHIVE_INFO', 'MANIFEST', 'LOCK', 'STAGED', 'LITTER', 'TF_THREADS',
            'remove_leftovers', 'KeptResults', 'digest', 'sealed_json', 'is_sealed_json', 'sealed_text',
            'is_sealed_text', 'sealed_png', 'is_sealed_png', 'seal_archive', 'is_sealed_archive', 'archive_info',
            'write_sealed_json', 'check_free', 'OutputFolder', 'check_apart', 'steady_streams', 'n_cores', 'n_workers',
-           'conditions', 'run_chunks', 'executor_at', 'release_memory', 'asset']
+           'conditions', 'run_chunks', 'executor_at', 'release_memory', 'without_older_objects', 'asset']
 
 # %% ../nbs/core.ipynb #7ae0dc23
 import atexit, csv, ctypes, errno, gc, inspect, io, json, os, platform, re, secrets, signal, stat
@@ -871,6 +871,22 @@ def release_memory(
     try: ctypes.CDLL('libc.so.6').malloc_trim(0)
     except (OSError, AttributeError): pass  # another C library
     _resident = psutil.Process().memory_info().rss
+
+_aside = False  # whether this process has put its older objects aside
+
+@contextmanager
+def without_older_objects():
+    "Until its end Python looks for circles among new objects alone: going through a million of TensorFlow's takes long"
+    global _aside
+    if _aside or gc.get_freeze_count():  # or somebody else has; to count them takes long, too
+        yield
+        return
+    _aside = True
+    gc.freeze()
+    try: yield
+    finally:
+        gc.unfreeze()
+        _aside = False
 
 def _keep_memory():
     "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"

@@ -262,13 +262,16 @@ def fill(
         if c['id'] in by_cell: c['source'] = by_cell[c['id']].solution
     return json.dumps(nb, indent=1, ensure_ascii=False).encode()
 
+# The command `otter`, without a grammar of addresses that its checker of notebooks would take seconds to read
+_OTTER = "import sys; sys.modules['rfc3987_syntax'] = None; from otter.cli import cli; cli(prog_name='otter')"
+
 def _graded(notebook, autograder, lab):
     "What `otter run` says of a notebook: {question: (points reached, points possible)}"
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         (folder/f'{lab}.ipynb').write_bytes(notebook)
         (folder/'autograder.zip').write_bytes(autograder)
-        command = [sys.executable, '-m', 'otter', 'run', f'{lab}.ipynb', '-a', 'autograder.zip', '-o', '.']
+        command = [sys.executable, '-c', _OTTER, 'run', f'{lab}.ipynb', '-a', 'autograder.zip', '-o', '.']
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if run.returncode: raise RafdError(f'otter run could not grade {lab}: {run.stderr.strip()[-300:]}')
         tests = json.loads((folder/'results.json').read_text())['tests']

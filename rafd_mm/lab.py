@@ -287,6 +287,7 @@ def run_lab(
         return _run(folder, data, how, chosen, own['FEATURES'], options, everything, progress, finder, elsewhere)
 
 # %% ../nbs/lab.ipynb #406204f2
+@without_older_objects()
 def _run(folder, data, dataset, models, features, options, everything, progress, landmarker, executor):
     "The job in a folder that is ours for now"
     out, stages = folder.path, Stages()

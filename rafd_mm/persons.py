@@ -54,19 +54,21 @@ def _pairs_of_people(f, p, y, s, people):
     "Pairs of pictures of person s, of a class, and t, not: how many there are, and how many come out right"
     wins, pairs = np.zeros((2, people, p.shape[1], people))
     for rows in trainings_of(f):
+        who, mine = np.unique(s[rows], return_inverse=True)
         for c in range(p.shape[1]):
-            of, whose = y[rows] == c, s[rows]
-            wins[:, c] += _wins(p[rows, c], of, whose, people)
-            pairs[:, c] += np.outer(np.bincount(whose[of], minlength=people), np.bincount(whose[~of], minlength=people))
+            of, place = y[rows] == c, np.ix_(who, [c], who)
+            wins[place] += _wins(p[rows, c], of, mine, len(who))[:, None]
+            shots = [np.bincount(mine[which], minlength=len(who)) for which in (of, ~of)]
+            pairs[place] += np.outer(*shots)[:, None]
     return dict(wins=wins, pairs=pairs)
 
 def _wins(score, positive, s, people, rows=256):
     "How often pictures of a class by person s beat other pictures by person t, (people, people)"
-    out, lo, who = np.zeros((people, people)), score[~positive], np.eye(people)[s[~positive]]
-    hi, hi_s = score[positive], s[positive]
+    out, of = np.zeros((people, people)), np.eye(people)[s]
+    hi, lo = score[positive], score[~positive]
     for i in range(0, len(hi), rows):
         x = hi[i:i+rows, None]
-        np.add.at(out, hi_s[i:i+rows], ((x > lo) + .5*(x == lo)) @ who)
+        out += of[positive][i:i+rows].T @ (((x > lo) + .5*(x == lo)) @ of[~positive])
     return out
 
 # %% ../nbs/persons.ipynb #7ec4b2bb

@@ -23,8 +23,9 @@ def _bent_t(mean, squares, cubes, n):
     variance = squares - mean**2
     same = variance < 1e-12*squares + 1e-300  # all but rounding
     v = np.where(same, 1, variance)
-    t, skew = mean/np.sqrt(v), (cubes - 3*mean*squares + 2*mean**3)/v**1.5
-    bent = t + skew*t**2/3 + skew**2*t**3/27 + skew/(6*n)
+    root = np.sqrt(v)  # powers by products: those of NumPy take ten times as long
+    t, skew = mean/root, (cubes - mean*(3*squares - 2*mean*mean))/(v*root)
+    bent = t + skew/3*(t*t*(1 + skew*t/9) + 1/(2*n))
     return np.where(same, np.where(squares < 1e-24, 0, np.copysign(np.inf, mean)), bent*np.sqrt(n - 1))
 
 def skewness_adjusted_t(
@@ -168,9 +169,11 @@ def simultaneous_t(
     people, models = x.shape
     if people < 2: return np.nan
     rng, root = np.random.default_rng([seed, people, models]), _root_of_correlation(x)
-    normal = lambda: rng.standard_normal((draws, len(root))) @ root
-    z, squares = normal(), np.zeros((draws, models))
-    for _ in range(people - 1): squares += normal()**2  # every model has a standard error of its own
+    z, squares = rng.standard_normal((draws, len(root))) @ root, np.zeros((draws, models))
+    for k in range(len(root)):  # every model has a standard error of its own: Bartlett's root of a Wishart matrix
+        column = rng.standard_normal((draws, len(root) - k))
+        column[:, 0] = np.sqrt(rng.chisquare(people - 1 - k, draws))
+        squares += (column @ root[k:])**2
     t = (abs(z)/np.sqrt(squares/(people - 1))).max(1)
     return float(max(np.quantile(t, level), stats.t.ppf((1 + level)/2, people - 1)))
 
