@@ -50,7 +50,7 @@ def nine_digits(
 ) -> np.ndarray: # float64 of the same shape, each number rounded to nine significant digits
     "Round as `'%.9g'` does, so that what is computed and what is written are the same numbers"
     x = np.asarray(x, np.float64)
-    return np.char.mod('%.9g', x.ravel()).astype(np.float64).reshape(x.shape)
+    return np.array([float('%.9g' % v) for v in x.ravel().tolist()]).reshape(x.shape)
 
 # %% ../nbs/predictions.ipynb #8a80c3cc
 def _texts(column):
