@@ -881,6 +881,7 @@ def without_older_objects():
     if _aside or gc.get_freeze_count():  # or somebody else has; to count them takes long, too
         yield
         return
+    release_memory(1 << 28)  # nothing large that is gone already should be put aside
     _aside = True
     gc.freeze()
     try: yield
