@@ -23,7 +23,7 @@ def _bent_t(mean, squares, cubes, n):
     variance = squares - mean**2
     same = variance < 1e-12*squares + 1e-300  # all but rounding
     v = np.where(same, 1, variance)
-    root = np.sqrt(v)  # powers by products: those of NumPy take ten times as long
+    root = np.sqrt(v)  # and products: powers take longer
     t, skew = mean/root, (cubes - mean*(3*squares - 2*mean*mean))/(v*root)
     bent = t + skew/3*(t*t*(1 + skew*t/9) + 1/(2*n))
     return np.where(same, np.where(squares < 1e-24, 0, np.copysign(np.inf, mean)), bent*np.sqrt(n - 1))
@@ -170,7 +170,7 @@ def simultaneous_t(
     if people < 2: return np.nan
     rng, root = np.random.default_rng([seed, people, models]), _root_of_correlation(x)
     z, squares = rng.standard_normal((draws, len(root))) @ root, np.zeros((draws, models))
-    for k in range(len(root)):  # every model has a standard error of its own: Bartlett's root of a Wishart matrix
+    for k in range(len(root)):  # a standard error of its own each: Bartlett's root of a Wishart matrix (1933)
         column = rng.standard_normal((draws, len(root) - k))
         column[:, 0] = np.sqrt(rng.chisquare(people - 1 - k, draws))
         squares += (column @ root[k:])**2
