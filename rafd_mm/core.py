@@ -878,7 +878,7 @@ _aside = False  # whether this process has put its older objects aside
 def without_older_objects():
     "Until its end Python looks for circles among new objects alone: going through a million of TensorFlow's takes long"
     global _aside
-    if _aside or gc.get_freeze_count():  # or somebody else has; to count them takes long, too
+    if _aside:
         yield
         return
     release_memory(1 << 28)  # nothing large that is gone already should be put aside
