@@ -857,6 +857,14 @@ def _start_worker(cores):
         os._exit(1)
     threading.Thread(target=watch, daemon=True).start()
 
+def _keep_memory():
+    "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"
+    try: mallopt = ctypes.CDLL('libc.so.6').mallopt
+    except (OSError, AttributeError): return  # another C library
+    for option, size in [(-1, 1 << 28), (-3, 1 << 25)]:  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD; bytes
+        mallopt(option, size)
+
+# %% ../nbs/core.ipynb #3ae20077
 _resident = 0  # bytes that this process held when memory was last given back
 
 def release_memory(
@@ -875,8 +883,8 @@ def release_memory(
 _aside = False  # whether this process has put its older objects aside
 
 @contextmanager
-def without_older_objects():
-    "Until its end Python looks for circles among new objects alone: going through a million of TensorFlow's takes long"
+def without_older_objects(): # a context manager, and a decorator
+    "Until its end Python looks for circles among new objects alone: going through all of TensorFlow's takes long"
     global _aside
     if _aside:
         yield
@@ -888,13 +896,6 @@ def without_older_objects():
     finally:
         gc.unfreeze()
         _aside = False
-
-def _keep_memory():
-    "On Linux, keep freed memory for the next picture: giving it back each time costs up to a fifth of a worker's time"
-    try: mallopt = ctypes.CDLL('libc.so.6').mallopt
-    except (OSError, AttributeError): return  # another C library
-    for option, size in [(-1, 1 << 28), (-3, 1 << 25)]:  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD; bytes
-        mallopt(option, size)
 
 # %% ../nbs/core.ipynb #1e8be2b7
 def asset(
