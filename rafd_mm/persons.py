@@ -6,6 +6,8 @@
 __all__ = ['resample_people', 'people_sums', 'scores_of_draws', 'answer_values', 'interval', 'in_brackets']
 
 # %% ../nbs/persons.ipynb #eaaf84ae
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -36,40 +38,55 @@ def people_sums(
 ) -> dict: # float64 (people, ..), sorted: n, right, log_loss, brier, answers (k, k), gap (n_bins), and
         # (k, people) of pairs of pictures, the first of the class, the second another, by one training: wins and pairs
     "What each person contributes to each score"
-    f, names = predictions, class_names(predictions)
-    who, s = np.unique(f.subject, return_inverse=True)
-    people, k, p = len(who), len(names), f[probability_columns(f)].to_numpy(np.float64)
+    return _sums(_answers(predictions), n_bins, trainings_of(predictions) if auc else None)
+
+class _Answers(NamedTuple):
+    "Predictions as arrays, a row an answer"
+    s:np.ndarray # int (n,), whose picture it is, 0, 1, ..
+    y:np.ndarray # int (n,), the true class
+    a:np.ndarray # int (n,), the answer
+    p:np.ndarray # float64 (n, k), the probabilities
+
+    def of(self, rows):
+        "Some of them, with their people counted anew"
+        some = _Answers(*(x[rows] for x in self))
+        return some._replace(s=np.unique(some.s, return_inverse=True)[1])
+
+def _answers(f):
+    names = class_names(f)
     y, a = (pd.Categorical(f[c], names).codes.astype(int) for c in ('emotion', 'predicted'))
+    return _Answers(np.unique(f.subject, return_inverse=True)[1], y, a, f[probability_columns(f)].to_numpy(np.float64))
+
+def _sums(answers, n_bins, trainings): # trainings: the rows of each; None: without pairs
+    "`people_sums` of arrays"
+    (s, y, a, p), people, k = answers, answers.s.max(initial=-1) + 1, answers.p.shape[1]
     total = lambda w: np.bincount(s, w, people)
-    mine, eps, sure = p[np.arange(len(f)), y], np.finfo(float).eps, p.max(1)
+    mine, eps, sure = p[np.arange(len(p)), y], np.finfo(float).eps, p.max(1)
     out = dict(n=np.bincount(s, minlength=people).astype(float), right=total(y == a),
                log_loss=total(-np.log(np.clip(mine, eps, 1 - eps))), brier=total((p**2).sum(1) - 2*mine + 1))
     out['answers'] = np.bincount((s*k + y)*k + a, minlength=people*k*k).reshape(people, k, k).astype(float)
     gap = np.bincount(s*n_bins + _bin_of(sure, n_bins), sure - (y == a), people*n_bins)
     out['gap'] = gap.reshape(people, n_bins)
-    if auc: out |= _pairs_of_people(f, p, y, s, people)
-    return out
+    return out if trainings is None else out | _pairs_of_people(answers, trainings)
 
-def _pairs_of_people(f, p, y, s, people):
+def _pairs_of_people(answers, trainings):
     "Pairs of pictures of person s, of a class, and t, not: how many there are, and how many come out right"
-    wins, pairs = np.zeros((2, people, p.shape[1], people))
-    for rows in trainings_of(f):
+    (s, y, _, p), people, k = answers, answers.s.max(initial=-1) + 1, answers.p.shape[1]
+    wins, pairs = np.zeros((2, people, k, people))
+    for rows in trainings:
         who, mine = np.unique(s[rows], return_inverse=True)
-        for c in range(p.shape[1]):
-            of, place = y[rows] == c, np.ix_(who, [c], who)
-            wins[place] += _wins(p[rows, c], of, mine, len(who))[:, None]
-            shots = [np.bincount(mine[which], minlength=len(who)) for which in (of, ~of)]
-            pairs[place] += np.outer(*shots)[:, None]
+        place, shots = np.ix_(who, range(k), who), np.bincount(mine*k + y[rows], minlength=len(who)*k).reshape(-1, k)
+        wins[place] += np.stack([_wins(p[rows, c], y[rows] == c, mine, len(who)) for c in range(k)], 1)
+        pairs[place] += shots[:, :, None]*(shots.sum(1) - shots.T)
     return dict(wins=wins, pairs=pairs)
 
-def _wins(score, positive, s, people, rows=256):
+def _wins(score, positive, s, people):
     "How often pictures of a class by person s beat other pictures by person t, (people, people)"
-    out, of = np.zeros((people, people)), np.eye(people)[s]
-    hi, lo = score[positive], score[~positive]
-    for i in range(0, len(hi), rows):
-        x = hi[i:i+rows, None]
-        out += of[positive][i:i+rows].T @ (((x > lo) + .5*(x == lo)) @ of[~positive])
-    return out
+    of, hi, lo = np.eye(people)[s], score[positive], score[~positive]
+    order = np.argsort(lo)
+    below = np.concatenate([np.zeros((1, people)), of[~positive][order].cumsum(0)])  # t's among the first n, in order
+    lower, as_low = (below[np.searchsorted(lo, hi, side, order)] for side in ('left', 'right'))
+    return of[positive].T @ (lower + as_low)/2  # half of those that are equal
 
 # %% ../nbs/persons.ipynb #7ec4b2bb
 def scores_of_draws(
@@ -122,11 +139,12 @@ def _means_of_trainings(values, apart):
 
 def _people_of_trainings(predictions, n_bins):
     "`people_sums` of each training, and for each answer the place of its person in all of them, one after the other"
-    apart, cell, n = [], np.empty(len(predictions), int), 0
+    answers, apart, cell, n = _answers(predictions), [], np.empty(len(predictions), int), 0
     for rows in trainings_of(predictions):
-        who, s = np.unique(predictions.subject.iloc[rows], return_inverse=True)
-        cell[rows], n = n + s, n + len(who)
-        apart.append(people_sums(predictions.iloc[rows], n_bins))
+        some = answers.of(rows)
+        cell[rows] = n + some.s
+        apart.append(_sums(some, n_bins, [np.arange(len(rows))]))
+        n += len(apart[-1]['n'])
     return apart, cell
 
 def _auc_without_each(apart):
