@@ -13,6 +13,7 @@ import io
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from scipy import stats
 from sklearn import metrics
@@ -27,11 +28,18 @@ def png_of(
     dpi:float=75, # dots an inch
 ) -> bytes: # a PNG
     "A figure as a picture; it is laid out before, since `savefig` would draw it once more only to do that"
-    fig.set_dpi(dpi)
     if fig.axes and (engine := fig.get_layout_engine()) is not None:
+        fig.set_dpi(dpi)
         for _ in range(1 + any(ax.images for ax in fig.axes)): engine.execute(fig)  # pictures keep their shape
         fig.set_layout_engine('none')
-    fig.savefig(out := io.BytesIO(), format='png', dpi=dpi)
+    return _drawn_once(fig, dpi)
+
+def _drawn_once(fig, dpi):
+    "What `savefig` would give, which draws all figures twice that were ever laid out"
+    canvas = fig.canvas
+    fig.set_dpi(dpi)
+    FigureCanvasAgg(fig).print_png(out := io.BytesIO())
+    fig.set_canvas(canvas)
     return out.getvalue()
 
 def rough_png(
@@ -40,8 +48,7 @@ def rough_png(
 ) -> bytes: # a small PNG
     "A figure as it is first drawn, not laid out: in place of `png_of` where a page is tested, and not its looks"
     fig.set_layout_engine('none')
-    fig.savefig(out := io.BytesIO(), format='png', dpi=20)
-    return out.getvalue()
+    return _drawn_once(fig, 20)
 
 class _Figure(Figure):
     "A figure that every notebook shows by itself, and that pyplot does not keep"
