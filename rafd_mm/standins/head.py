@@ -461,22 +461,35 @@ def _paint_hair(
     head:np.ndarray, # uint8 (1536, 1536, 3), changed
     look:dict, # as `make_look` gives it
 ) -> np.ndarray: # uint8 (1536, 1536): gloss
-    "Strands that follow the cut, with a hairline that thins out, some rows at a time"
-    top, _, flow, _, _, _ = CUTS[look['cut']]
+    "Strands that follow the cut, with a hairline that thins out, some rows at a time, as far as there is hair"
+    _, _, flow, _, _, _ = CUTS[look['cut']]
     low, gloss = _hair_plan(look), np.zeros(head.shape[:2], np.uint8)
+    bare = -(128*.21 + 6*.3) if flow == 'forward' else -(128*.05 + 9*.3)  # no strand reaches where it is less
     for first in range(0, 384, 16):
-        a, b, rows = max(first - 1, 0), first + 17, np.s_[4*first:4*first + 64]
-        large = (cv2.resize(m[a:b], (1536, 4*len(m[a:b])), interpolation=cv2.INTER_LINEAR) for m in low)
-        across, along, root_x, root_y, alpha, thin = (m[4*(first - a):][:64] for m in large)
-        fibre = np.tile(_curls()[4*first % 768:][:64], (1, 2)) if flow == 'curl' else _wave(across, along)
-        coarse = _wave(across*.23, along)
-        tips = fibre*.09 + coarse*.12 if flow == 'forward' else _wave(root_x, root_y)*.05*thin
-        alpha = np.clip((alpha + tips)/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
-        light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
-        colour = [np.minimum(light*c, 255).astype(np.uint8) for c in look['hair'].astype(np.float32)]
-        _lay(head[rows], cv2.merge(colour), alpha)
-        gloss[rows] = alpha*(fibre + 128)*min(.8, .15 + float(look['hair'].mean())/200)
+        a, b = max(first - 1, 0), first + 17
+        for left, right in _runs((low[4][a:b] > bare).any(0)):
+            c, d, box = max(left - 1, 0), right + 1, np.s_[4*first:4*first + 64, 4*left:4*right]
+            large = (cv2.resize(m[a:b, c:d], None, fx=4, fy=4, interpolation=cv2.INTER_LINEAR) for m in low)
+            inner = np.s_[4*(first - a):4*(first - a) + 64, 4*(left - c):4*(right - c)]
+            gloss[box] = _paint_strands(head[box], look, box, *(m[inner] for m in large))
     return gloss
+
+def _paint_strands(skin, look, box, across, along, root_x, root_y, alpha, thin): # changes skin, uint8
+    "Strands on a part of the head, by what `_hair_plan` says there; their gloss"
+    top, _, flow, _, _, _ = CUTS[look['cut']]
+    fibre = np.tile(_curls()[box[0].start % 768:][:64], (1, 2))[:, box[1]] if flow == 'curl' else _wave(across, along)
+    coarse = _wave(across*.23, along)
+    tips = fibre*.09 + coarse*.12 if flow == 'forward' else _wave(root_x, root_y)*.05*thin
+    alpha = np.clip((alpha + tips)/(6 if flow in ('forward', 'back') else 9) + .3, 0, 1 if top > 4 else .85)
+    light = (.97 if top > 4 else .74) + fibre*(.0038 if top > 4 else .002) + coarse*.0007
+    colour = [np.minimum(light*c, 255).astype(np.uint8) for c in look['hair'].astype(np.float32)]
+    _lay(skin, cv2.merge(colour), alpha)
+    return alpha*(fibre + 128)*min(.8, .15 + float(look['hair'].mean())/200)
+
+def _runs(held):
+    "First and last + 1 of each run of columns that hold, and their neighbours"
+    held = np.convolve(held, [1, 1, 1])[1:-1] > 0
+    return np.flatnonzero(np.diff(np.r_[0, held, 0])).reshape(-1, 2).tolist()
 
 def _wave(x, y):
     "The strip of strands at these places, float32, 0 on average; it is repeated in both directions"
@@ -588,7 +601,7 @@ def make_texture(
     texture[:, :1536], texture[:, 1536:, :3] = cv2.merge([*cv2.split(head), gloss]), look['skin']
     texture[:, 1536:, 3] = 40
     _paint_ear(texture, look)
-    _paint_curtain(texture, look)
+    if look['length']: _paint_curtain(texture, look)
     _paint_shirt(texture)
     return texture
 
