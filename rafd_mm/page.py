@@ -98,9 +98,10 @@ def headline(
     "Mean accuracy over people, with intervals that hold for all models at once, so also for the best"
     common, level, rows = people.dropna(), 1 - .05/people.shape[1], []  # of Bonferroni, where nobody met all models
     width = simultaneous_t(common, seed=seed) if len(common) > 1 else None
+    drawn = {n: resample_people(n, n_boot, seed) for n in people.count().unique()}
     for model in people:
         x = people[model].dropna().to_numpy()
-        draws = resample_people(len(x), n_boot, seed) @ x/len(x)
+        draws = drawn[len(x)] @ x/len(x)
         ends = [interval(x.mean(), draws, len(x), level=level, width=width, trainings=t)
                 for t in (None, (trainings or {}).get(model))]
         wider = np.divide(*(float(high - low) for low, high in ends[::-1])) if len(x) > 1 else 1.
