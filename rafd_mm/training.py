@@ -208,6 +208,8 @@ def fit_rows(
     bars = [TqdmCallback(epochs, verbose=0, desc=model.name, leave=False)] if progress else []
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
     first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), *bars]
+    if not hasattr(model, 'epoch_of_steps'): model.epoch_of_steps = _any_length(model)  # kept like the validation's
+    model.train_function = lambda iterator: model.epoch_of_steps(iterator, tf.constant(steps))
     model.steps_per_execution = steps
     known = set(_custom_gradients())
     try: return model.fit(batches, steps_per_epoch=steps, epochs=epochs, callbacks=[*first, *callbacks],
@@ -217,6 +219,17 @@ def fit_rows(
         flat.clear()
         for name in set(_custom_gradients()) - known: del _custom_gradients()[name]  # its graph has them by now
         model.steps_per_execution = 1  # `predict` would collect as many batches
+        model.train_function = None  # whoever calls Keras's own `fit` gets Keras's own
+
+def _any_length(model):
+    "A graph of so many steps of training as it is given: Keras's own is made anew for every number"
+    def epoch(batches, steps):
+        def step(i):
+            model.train_step(batches.get_next())
+            return i + 1
+        tf.while_loop(lambda i: i < steps, step, [tf.constant(0)])
+        return model.get_metrics_result()
+    return tf.function(epoch, autograph=False, reduce_retracing=True)
 
 def _custom_gradients():
     "TensorFlow's list of gradients of functions such as swish, which holds on to every graph that was made of them"
@@ -262,17 +275,14 @@ TWINS = 8 # networks that a process keeps, with their graphs, the last ones that
 LARGE = 5_000_000 # weights of a network that is not kept: it would cost memory, and its graph is the smaller part
 _trained = local() # of each thread: what they are -> network
 
-def _twin_of(model, optimiser, steps):
+def _twin_of(model, optimiser):
     "A compiled network of the same layers, perhaps from an earlier training; the network itself if it cannot be cloned"
     layers = architecture_of(model) if model.count_params() < LARGE else None
     what = layers and (layers, tuple(input_names(model)), optimiser)
     if what is None: return model
     twins = vars(_trained).setdefault('twins', {})
-    long, twin = twins.pop(what, (None, None))
-    if long != steps:
-        twin = None  # its graph is of so many steps, and folds differ in people: let go before another is made
-        twin = _cloned(model, optimiser)
-    twins[what] = steps, twin  # the last one is the last forgotten
+    twin = twins.pop(what) if what in twins else _cloned(model, optimiser)
+    twins[what] = twin  # the last one is the last forgotten
     while len(twins) > TWINS: del twins[next(iter(twins))]
     return twin or model
 
@@ -311,6 +321,7 @@ def _as_new(twin, model, optimiser, learning_rate):
     for a, b in zip(first.variables, twin.optimizer.variables): b.assign(a)
 
 # %% ../nbs/training.ipynb #b8fe6edd
+@without_older_objects()
 def train(
     model:keras.Model, # from `build`; trained in place
     inputs:dict, # named arrays, a row a shot, without NaN in the rows that are used; else `RafdError`
@@ -337,7 +348,7 @@ def train(
     check_labels(labels[rows], classes, model.output_shape[-1], labels[held_out])
     every = -(-len(rows)//batch_size)
     steps = every if steps is None else min(steps, every)
-    twin = _twin_of(model, optimiser, steps)
+    twin = _twin_of(model, optimiser)
     reproducible(seed)
     adapt_normalization(model, inputs, rows)
     if twin is model: _compile(model, optimiser, learning_rate)
