@@ -6,6 +6,8 @@
 __all__ = ['known_accuracy', 'strength_for', 'simulate_logits', 'simulate_predictions', 'simulate_right']
 
 # %% ../nbs/simulate.ipynb #4ef489c4
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -34,6 +36,10 @@ def strength_for(
     **kwargs, # as for `known_accuracy`
 ) -> float: # the head start that gives it
     "The head start that makes a simulated classifier just so good"
+    return _strength_for(float(accuracy), **kwargs)
+
+@lru_cache
+def _strength_for(accuracy, **kwargs):  # of each chunk of data sets once more
     return brentq(lambda s: known_accuracy(s, **kwargs) - accuracy, -3, 30)
 
 # %% ../nbs/simulate.ipynb #3dbdd035
