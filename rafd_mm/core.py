@@ -881,13 +881,12 @@ def release_memory(
     _resident = psutil.Process().memory_info().rss
 
 _aside = False  # whether this process has put its older objects aside
-_at_first = gc.get_freeze_count()  # objects that Python itself had put aside
 
 @contextmanager
 def without_older_objects(): # a context manager, and a decorator
     "Until its end Python looks for circles among new objects alone: going through all of TensorFlow's takes long"
     global _aside
-    if _aside or gc.get_freeze_count() > _at_first:  # somebody did so already; bringing back ours would bring back theirs
+    if _aside:
         yield
         return
     release_memory(1 << 28)  # nothing large that is gone already should be put aside
