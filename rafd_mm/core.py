@@ -889,7 +889,7 @@ def without_older_objects(): # a context manager, and a decorator
     if _aside:
         yield
         return
-    release_memory(1 << 28)  # nothing large that is gone already should be put aside
+    release_memory(1 << 29)  # nothing large that is gone already should be put aside
     _aside = True
     gc.freeze()
     try: yield

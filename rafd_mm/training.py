@@ -155,6 +155,8 @@ def shuffled_rows(
     return order.batch(batch_size).repeat() if whole else order.repeat().batch(batch_size)
 
 # %% ../nbs/training.ipynb #1002146b
+_GRAPHS = 'epoch_of_steps', 'validation_step' # kept with a network, for its next training
+
 class Validation(keras.callbacks.Callback):
     "After each epoch asks the network about the shots that it does not learn from"
     def __init__(self,
@@ -170,7 +172,7 @@ class Validation(keras.callbacks.Callback):
         logs:dict, # figures of the epoch; those of validation are added, with `val_` before their names
     ):
         "Add the figures"
-        if not hasattr(self.model, 'validation_step'):  # kept with the network, for its next training
+        if not hasattr(self.model, 'validation_step'):
             self.model.validation_step = _any_many(self.model.test_step, self._batch(self.chunks[0]))
         self.model.reset_metrics()
         for rows in self.chunks: found = self.model.validation_step(self._batch(rows))
@@ -208,7 +210,7 @@ def fit_rows(
     bars = [TqdmCallback(epochs, verbose=0, desc=model.name, leave=False)] if progress else []
     first = [Validation(inputs, targets, held_out)] if len(held_out) else []
     first += [keras.callbacks.LambdaCallback(on_epoch_end=rate), *bars]
-    if not hasattr(model, 'epoch_of_steps'): model.epoch_of_steps = _any_length(model)  # kept like the validation's
+    if not hasattr(model, 'epoch_of_steps'): model.epoch_of_steps = _any_length(model)
     model.train_function = lambda iterator: model.epoch_of_steps(iterator, tf.constant(steps))
     model.steps_per_execution = steps
     known = set(_custom_gradients())
@@ -375,6 +377,7 @@ def _compile(model, optimiser, learning_rate):
     optimiser = _optimiser(optimiser, learning_rate)
     metrics = [keras.metrics.CategoricalAccuracy(name='categorical_accuracy'), keras.metrics.AUC(name='auc')]
     model.compile(optimizer=optimiser, loss='categorical_crossentropy', metrics=metrics, jit_compile=False)
+    for graph in _GRAPHS: vars(model).pop(graph, None)  # it would go on with the optimiser of an earlier training
     model.optimizer.build(model.trainable_variables)  # else its first step makes them, and the graph is traced twice
 
 def _optimiser(name, learning_rate):

@@ -335,7 +335,7 @@ def _draw_whole(folder, settings):
     write_sealed_json(folder.with_suffix('.json'), dict(files=_content(folder)))
 
 # %% ../../nbs/standins.faces.ipynb #d2fc7f45
-SMALL_SET = dict(people=12, angles=(45, 90, 135), gazes=('frontal', 'left'), size=(341, 227), workers=0, progress=False)
+SMALL_SET = dict(people=12, angles=(45, 90, 135), gazes=('frontal', 'left'), size=(341, 227), progress=False)
 
 @checked
 def shared_part(
